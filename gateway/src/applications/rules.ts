@@ -1,0 +1,25 @@
+import type { Scope } from '../access/scope.ts'
+import type { Gateway } from '../gateway.ts'
+
+/** The scopes an administrator allows this application: an explicit list, wildcards were expanded on saving. */
+export async function allowedScopes(gateway: Gateway, clientId: string): Promise<ReadonlySet<Scope>> {
+  const rows = await gateway.database
+    .selectFrom('application_rules')
+    .select('scope')
+    .where('client_id', '=', clientId)
+    .execute()
+  return new Set(rows.map((row) => row.scope as Scope))
+}
+
+/** Replaces the list. */
+export async function saveAllowedScopes(
+  gateway: Gateway,
+  clientId: string,
+  scopes: Iterable<Scope>,
+): Promise<void> {
+  const rows = [...new Set(scopes)].map((scope) => ({ client_id: clientId, scope }))
+  await gateway.database.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('application_rules').where('client_id', '=', clientId).execute()
+    if (rows.length > 0) await transaction.insertInto('application_rules').values(rows).execute()
+  })
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import * as z from 'zod'
+
+/**
+ * The gateway's settings: one schema for the environment, a JSON file and the command line. A later one wins:
+ * default, file, environment, command line.
+ */
+const schema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  port: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(8080)
+    .describe('port to listen on; 0 takes a free one'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('address that browsers and applications use (default: http://localhost:<port>)'),
+  dataDirectory: z
+    .string()
+    .min(1)
+    .default('.data/gateway')
+    .describe('folder of the databases; made if missing'),
+  backend: z.enum(['embedded']).default('embedded').describe('where Maniphest lives: embedded'),
+  demo: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('fill an empty Maniphest with the demo accounts'),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('trace, debug, info, warn, error or silent'),
+  trustProxy: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('believe X-Forwarded-For of the web server in front'),
+  accessTokenLifetime: z.coerce.number().int().min(60).max(86_400).default(3600).describe('seconds'),
+  refreshTokenLifetime: z.coerce
+    .number()
+    .int()
+    .min(3600)
+    .max(31_536_000)
+    .default(2_592_000)
+    .describe('seconds'),
+  sessionLifetime: z.coerce.number().int().min(300).max(31_536_000).default(1_209_600).describe('seconds'),
+  denyMethods: z
+    .union([z.array(z.string()), z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean))])
+    .default([])
+    .describe('further methods that no application may ever call, separated by commas'),
+})
+
+export type Config = Omit<z.output<typeof schema>, 'publicUrl'> & { readonly publicUrl: string }
+export type ConfigInput = z.input<typeof schema>
+
+/** A setting is wrong: the message names the setting where the person wrote it, and the valid form. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+export interface Setting {
+  readonly name: keyof ConfigInput
+  /** `--access-token-lifetime` */
+  readonly option: string
+  /** `GATEWAY_ACCESS_TOKEN_LIFETIME` */
+  readonly variable: string
+  readonly description: string
+  readonly default: string | undefined
+}
+
+/** Every setting with its three names, for `--help` and for the documentation. */
+export const settings: readonly Setting[] = Object.entries(schema.shape).map(([name, field]) => {
+  const fallback = field.safeParse(undefined).data
+  return {
+    name: name as keyof ConfigInput,
+    option: `--${kebab(name)}`,
+    variable: `GATEWAY_${kebab(name).replaceAll('-', '_').toUpperCase()}`,
+    description: field.description ?? '',
+    default: fallback === undefined ? undefined : String(fallback),
+  }
+})
+
+export interface ConfigSources {
+  readonly options?: Readonly<Record<string, unknown>>
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly file?: string | undefined
+}
+
+/** Reads the settings. @throws {ConfigError} naming the option, variable or file entry that is wrong. */
+export function readConfig({ options = {}, environment = {}, file }: ConfigSources = {}): Config {
+  const values: Record<string, unknown> = {}
+  const origins = new Map<string, string>()
+  const take = (name: string, value: unknown, origin: string) => {
+    if (value === undefined) return
+    values[name] = value
+    origins.set(name, origin)
+  }
+  for (const [name, value] of Object.entries(file ? readFile(file) : {}))
+    take(name, value, `"${name}" in ${file}`)
+  for (const { name, variable } of settings) take(name, environment[variable] || undefined, variable)
+  for (const { name, option } of settings) take(name, options[name], option)
+
+  const parsed = schema.safeParse(values)
+  if (parsed.success) {
+    const { publicUrl = `http://localhost:${parsed.data.port}`, ...rest } = parsed.data
+    return { ...rest, publicUrl }
+  }
+  const issue = parsed.error.issues[0]
+  if (issue?.code === 'unrecognized_keys') {
+    throw new ConfigError(
+      `${file}: unknown setting "${issue.keys.join('", "')}". Run with --help for the list.`,
+    )
+  }
+  const name = String(issue?.path[0])
+  const description = settings.find((setting) => setting.name === name)?.description
+  throw new ConfigError(`${origins.get(name) ?? name}: ${issue?.message}. It takes: ${description}.`)
+}
+
+function readFile(file: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    throw new ConfigError(
+      `${file}: not a readable JSON object (${error instanceof Error ? error.message : error}).`,
+    )
+  }
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

@@ -1,0 +1,48 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+
+/** Statements kept prepared; a query text beyond these is prepared anew. */
+const PREPARED_STATEMENTS = 200
+
+/** Opens a database file (or `:memory:`) the way every database of the gateway is opened. */
+export function openSqlite(path: string): DatabaseSync {
+  const database = new DatabaseSync(path)
+  // WAL: readers go on while somebody writes. FULL: what was answered is on the disk, also after a power cut.
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA busy_timeout = 5000;
+  `)
+  return database
+}
+
+/** Kysely's own SQLite dialect over Node's built-in driver. */
+export function nodeSqliteDialect(path: string): SqliteDialect {
+  return new SqliteDialect({ database: async () => asKyselyDatabase(openSqlite(path)) })
+}
+
+function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>()
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const known = prepared.get(sql)
+      if (known) return known
+      const statement = asKyselyStatement(database.prepare(sql))
+      if (prepared.size >= PREPARED_STATEMENTS) prepared.clear()
+      prepared.set(sql, statement)
+      return statement
+    },
+  }
+}
+
+function asKyselyStatement(statement: StatementSync): SqliteStatement {
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...values(parameters)),
+    run: (parameters) => statement.run(...values(parameters)),
+    iterate: (parameters) => statement.iterate(...values(parameters)),
+  }
+}

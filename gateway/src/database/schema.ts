@@ -1,0 +1,100 @@
+import type { Generated } from 'kysely'
+
+/** Times are epoch seconds. Digests are SHA-256, base64url. Lists are JSON text. Booleans are 0 or 1. */
+export interface Database {
+  sessions: SessionTable
+  applications: ApplicationTable
+  application_rules: ApplicationRuleTable
+  grants: GrantTable
+  oidc_records: OidcRecordTable
+  access_tokens: AccessTokenTable
+  api_tokens: ApiTokenTable
+  settings: SettingTable
+}
+
+/** A signed-in browser. */
+interface SessionTable {
+  digest: string
+  user_phid: string
+  created_at: number
+  expires_at: number
+}
+
+/** An OAuth client. */
+interface ApplicationTable {
+  client_id: string
+  name: string
+  description: string
+  /** A public client (browser, extension, command line) has no secret and must use PKCE. */
+  kind: 'confidential' | 'public'
+  secret_digest: string | null
+  redirect_uris: string
+  /** Origins whose pages may call `/api/` (CORS). */
+  origins: string
+  /** Written for Phorge's own OAuth server: no PKCE, no scope, extra query parameters in redirect_uri. */
+  phorge_compatible: number
+  disabled: number
+  created_by: string
+  created_at: number
+  updated_at: number
+}
+
+/** One row for each scope an administrator allows an application. No row, no right. */
+interface ApplicationRuleTable {
+  client_id: string
+  scope: string
+}
+
+/** What one user granted one application; at most one row for the pair. Deleting it ends every token under it. */
+interface GrantTable {
+  grant_id: string
+  client_id: string
+  user_phid: string
+  /** JSON list of scopes. */
+  scopes: string
+  created_at: number
+  updated_at: number
+  last_used_at: number | null
+}
+
+/** oidc-provider's own records: authorization codes, refresh tokens, interactions, sessions. Identifiers are digests. */
+interface OidcRecordTable {
+  model: string
+  digest: string
+  payload: string
+  grant_id: string | null
+  user_code_digest: string | null
+  uid_digest: string | null
+  expires_at: number | null
+  consumed_at: number | null
+}
+
+/** Access tokens stand apart: `/api/` reads one row of this table per call and nothing else of the library. */
+interface AccessTokenTable {
+  digest: string
+  grant_id: string
+  client_id: string
+  user_phid: string
+  /** JSON list of scopes. */
+  scopes: string
+  payload: string
+  issued_at: number
+  expires_at: number
+}
+
+/** Personal API tokens (`api-…`). */
+interface ApiTokenTable {
+  id: Generated<number>
+  digest: string
+  user_phid: string
+  name: string
+  created_at: number
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+/** Small values of the server itself, such as its cookie keys. */
+interface SettingTable {
+  name: string
+  value: string
+}

@@ -1,0 +1,15 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Backend } from './backends/backend.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database/schema.ts'
+
+/** What every part of the gateway is given: nothing reads a module variable, so that a test can start ten of them. */
+export interface Gateway {
+  readonly config: Config
+  readonly database: Kysely<Database>
+  readonly backend: Backend
+  /** Now, in epoch seconds. */
+  readonly now: () => number
+  readonly log: Logger
+}

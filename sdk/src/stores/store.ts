@@ -1,0 +1,21 @@
+/** What is kept of one authorization: the token response with absolute times, and who it is for. */
+export interface StoredToken {
+  readonly accessToken: string
+  readonly refreshToken?: string
+  /** Epoch seconds; absent where tokens do not expire (stock Phorge). */
+  readonly expiresAt?: number
+  /** Absent where there are no scopes (stock Phorge). */
+  readonly scopes?: readonly string[]
+}
+
+/**
+ * Keeps the tokens of an application's users. One entry has one key (a session's identifier, a user's PHID).
+ * `test/sdk/stores/store-contract.ts` is the suite that every store must pass.
+ */
+export interface TokenStore {
+  get(key: string): Promise<StoredToken | undefined>
+  set(key: string, token: StoredToken): Promise<void>
+  delete(key: string): Promise<void>
+  /** Runs `task` while nobody else who shares this store runs one for the same key. */
+  exclusively<Result>(key: string, task: () => Promise<Result>): Promise<Result>
+}
