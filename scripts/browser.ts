@@ -1,0 +1,94 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+/** Names on the PATH and places where installers put a Chromium-based browser. */
+const COMMANDS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+  'microsoft-edge',
+  'brave-browser',
+]
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+]
+
+/** Root cannot use Chromium's sandbox; the rest keeps it from calling home, which a closed network refuses noisily. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The path of a browser that starts, or `undefined`. `CHROME_PATH` goes before everything else. */
+export function findBrowser(): string | undefined {
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => COMMANDS.map((command) => join(folder, command)))
+  const candidates = [process.env.CHROME_PATH, ...onPath, ...PLACES, chromium.executablePath()]
+  return candidates.find((path) => path && existsSync(path) && starts(path))
+}
+
+/** Starts a headless browser. @throws with the command to run where there is none. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findBrowser()
+  if (!executablePath) throw new Error('No Chromium or Chrome found: run `npm run browser` to install one.')
+  return chromium.launch({ executablePath, args: ARGUMENTS })
+}
+
+/** Finds a browser, or installs one. @throws with one line that says what to install. */
+export function ensureBrowser(say: (line: string) => void): string {
+  const found = findBrowser()
+  if (found) return found
+  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('No Chromium or Chrome found: installing chromium with apt-get.')
+    installWithApt()
+    const installed = findBrowser()
+    if (installed) return installed
+  }
+  say('No Chromium or Chrome found: installing one with Playwright.')
+  const cli = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js')
+  const installer = [cli, 'install', ...(process.platform === 'linux' ? ['--with-deps'] : []), 'chromium']
+  spawnSync(process.execPath, installer, { stdio: 'inherit' })
+  const installed = findBrowser()
+  if (installed) return installed
+  throw new Error('Install Chromium or Chrome, or set CHROME_PATH to the path of one, and run this again.')
+}
+
+function installWithApt(): void {
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const apt = (...words: string[]) => spawnSync('apt-get', words, { stdio: 'inherit', env: environment })
+  apt('update', '-qq')
+  // A page without any font shows boxes in the screenshots.
+  apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation', 'fonts-dejavu-core')
+}
+
+/** Some distributions have a `chromium` that only says where to get the real one. */
+function starts(path: string): boolean {
+  try {
+    return /\d+\.\d+/.test(execFileSync(path, ['--version'], { stdio: 'pipe', timeout: 20_000 }).toString())
+  } catch {
+    return false
+  }
+}
+
+if (import.meta.main) {
+  try {
+    console.log(`Browser: ${ensureBrowser(console.log)}`)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}
