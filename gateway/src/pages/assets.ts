@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { digest } from '../secrets.ts'
+
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#2456c7" stroke-width="2"><path d="M2.5 14v-6.5a5.5 5.5 0 0 1 11 0V14M6 14V7.5a2 2 0 0 1 4 0V14"/></svg>'
+
+const stylesheet = readFileSync(new URL('./style.css', import.meta.url), 'utf8')
+
+/** The name changes with the content, so browsers may keep it for ever. */
+export const stylesheetPath = `/style-${digest(stylesheet).slice(0, 12)}.css`
+
+export const iconPath = `/icon-${digest(icon).slice(0, 12)}.svg`
+
+export function assetRoutes(server: FastifyInstance): void {
+  const assets = [
+    { path: stylesheetPath, type: 'text/css; charset=utf-8', content: stylesheet },
+    { path: iconPath, type: 'image/svg+xml', content: icon },
+  ]
+  for (const { path, type, content } of assets) {
+    server.get(path, async (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=31536000, immutable').type(type).send(content),
+    )
+  }
+}
