@@ -65,6 +65,8 @@ interface OidcRecordTable {
   grant_id: string | null
   user_code_digest: string | null
   uid_digest: string | null
+  /** Which authorization a code or refresh token descends from, within its grant. */
+  family: string | null
   expires_at: number | null
   consumed_at: number | null
 }
@@ -78,6 +80,8 @@ interface AccessTokenTable {
   /** JSON list of scopes. */
   scopes: string
   payload: string
+  /** Which authorization it descends from, within its grant. */
+  family: string | null
   issued_at: number
   expires_at: number
 }
