@@ -1,0 +1,64 @@
+import { aspectOf, methodOf, type Scope } from './scope.ts'
+
+/**
+ * The editor methods of Phorge (master, August 2026), with their transaction types where we know them. Not every
+ * `*.edit` is one: `phriction.edit` and `flag.edit` change an object without `objectIdentifier` and `transactions`, and
+ * would look like a harmless "create". So a method has aspects only when it stands here; all others are granted whole.
+ */
+const editors: ReadonlyMap<string, readonly string[] | undefined> = new Map<
+  string,
+  readonly string[] | undefined
+>([
+  ...unknownTypes(`
+    almanac.binding almanac.device almanac.interface almanac.namespace almanac.network almanac.service badge
+    calendar.event conpherence countdown dashboard.panel differential.revision diffusion.commit diffusion.repository
+    diffusion.uri drydock.blueprint harbormaster.build harbormaster.buildable harbormaster.buildplan harbormaster.step
+    macro owners packages.package packages.publisher packages.version paste phame.blog phame.post phriction.document
+    phurls portal user`),
+  [
+    'maniphest.edit',
+    words(`title description status priority owner comment projects.add projects.remove projects.set subscribers.add
+      subscribers.remove subscribers.set parent parents.add parents.remove parents.set subtasks.add subtasks.remove
+      subtasks.set commits.add commits.remove commits.set column points subtype space view edit mfa`),
+  ],
+  [
+    'project.edit',
+    words(`name slugs description icon color members.add members.remove members.set parent milestone subtype space view
+      edit join comment mfa`),
+  ],
+])
+
+/** Whether scopes of this method may name one aspect. */
+export function hasAspects(method: string): boolean {
+  return editors.has(method)
+}
+
+/** `create` and the transaction types we know of, for a form that offers them; empty for a method without aspects. */
+export function aspectsOf(method: string): readonly string[] {
+  return editors.has(method) ? ['create', ...(editors.get(method) ?? [])] : []
+}
+
+/**
+ * Whether a transaction type has a scope of its own. Custom fields differ from one server to the next, and so do all
+ * types of editors that are not listed in full; a type that we know not to exist can be sent with the whole method only.
+ */
+export function isAspect(method: string, aspect: string): boolean {
+  if (!editors.has(method)) return false
+  const types = editors.get(method)
+  return aspect === 'create' || !types || types.includes(aspect) || aspect.startsWith('custom.')
+}
+
+/** Whether there can be such a scope: a whole method, or an aspect of a method that has it. */
+export function isOffered(scope: Scope, methods: { has(method: string): boolean }): boolean {
+  const aspect = aspectOf(scope)
+  const method = methodOf(scope)
+  return methods.has(method) && (aspect === undefined || isAspect(method, aspect))
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/)
+}
+
+function unknownTypes(text: string): [string, undefined][] {
+  return words(text).map((name) => [`${name}.edit`, undefined])
+}

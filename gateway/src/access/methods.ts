@@ -1,0 +1,70 @@
+/** What Phorge allows any OAuth token, and what we allow any token too: no scope is needed. */
+export const openMethods: ReadonlySet<string> = new Set([
+  'user.whoami',
+  'conduit.query',
+  'conduit.getcapabilities',
+  'auth.logout',
+  'maniphest.status.search',
+  'maniphest.priority.search',
+])
+
+/** Answered to anybody; a credential sent along is not even looked at, as in Phorge. */
+export const unauthenticatedMethods: ReadonlySet<string> = new Set([
+  'conduit.ping',
+  'conduit.getcapabilities',
+])
+
+/**
+ * What no application may ever call, whatever anybody granted: methods that hand out credentials or open sessions
+ * (with one of those, no other limit would mean anything), and calls that Phorge's own machines make to one another.
+ */
+const hardDeny: readonly string[] = [
+  'conduit.connect',
+  'conduit.getcertificate',
+  'conduit.gettoken',
+  'conduit.token.*',
+  'passphrase.*',
+  'auth.querypublickeys',
+  'almanac.internal.*',
+  'cluster.*',
+  'diffusion.internal.*',
+  'internal.*',
+]
+
+export interface DenyList {
+  has(method: string): boolean
+}
+
+/** The hard deny list, longer by what the administrator adds (method names or patterns with `*`); never shorter. */
+export function denyList(further: readonly string[] = []): DenyList {
+  const patterns = [...hardDeny, ...further].map((pattern) => pattern.toLowerCase())
+  const names = new Set(patterns.filter((pattern) => !pattern.includes('*')))
+  const expressions = patterns.filter((pattern) => pattern.includes('*')).map(wildcard)
+  return {
+    has(method) {
+      const name = method.toLowerCase()
+      return names.has(name) || expressions.some((expression) => expression.test(name))
+    },
+  }
+}
+
+/** `*` stands for any characters, dots included. */
+export function wildcard(pattern: string): RegExp {
+  const parts = pattern.split(/\*+/).map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`)
+}
+
+const READS = /(?:query|search|\.(?:info|lookup|find|history|given|tracking|whoami|ping|blame|download))$/
+const READS_BY_PREFIX = /\.(?:get|query)[a-z]+$/
+const READS_BY_NAME: ReadonlySet<string> = new Set([
+  'differential.parsecommitmessage',
+  'diffusion.findsymbols',
+  'diffusion.resolverefs',
+  'remarkup.process',
+])
+
+/** Whether a method may change something. A name that does not say it only reads is taken for one that writes. */
+export function writes(method: string): boolean {
+  if (method === 'harbormaster.queryautotargets') return true // creates the targets that are not there
+  return !(READS.test(method) || READS_BY_PREFIX.test(method) || READS_BY_NAME.has(method))
+}
