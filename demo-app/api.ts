@@ -21,6 +21,8 @@ export interface ErrorPage {
   readonly total: number
   /** Pass as `after` for the next page; `null` on the last one. */
   readonly after: string | null
+  /** Where programs report to (`http://key@host/1`): an empty list tells how to fill it. */
+  readonly dsn?: string
 }
 
 export interface ErrorSummary {
