@@ -110,6 +110,17 @@ export async function isClientSecret(gateway: Gateway, clientId: string, secret:
   return !!row?.secret_digest && sameSecret(row.secret_digest, digest(secret))
 }
 
+/** Whether an application that is not disabled registered this origin. */
+export async function hasOrigin(gateway: Gateway, origin: string): Promise<boolean> {
+  const rows = await gateway.database
+    .selectFrom('applications')
+    .select('origins')
+    .where('disabled', '=', 0)
+    .where('origins', '!=', '[]')
+    .execute()
+  return rows.some((row) => (JSON.parse(row.origins) as string[]).includes(origin))
+}
+
 function fromRow(row: {
   client_id: string
   name: string

@@ -84,6 +84,16 @@ export async function revokeGrant(gateway: Gateway, grantId: string): Promise<vo
   })
 }
 
+/** Notes that the grant was used, at most once a minute: a read must not cost a write each time. */
+export async function touchGrant(
+  gateway: Gateway,
+  { id, lastUsedAt }: { readonly id: string; readonly lastUsedAt: number | undefined },
+): Promise<void> {
+  const now = gateway.now()
+  if (lastUsedAt !== undefined && lastUsedAt > now - 60) return
+  await gateway.database.updateTable('grants').set({ last_used_at: now }).where('grant_id', '=', id).execute()
+}
+
 function fromRow(row: {
   grant_id: string
   client_id: string
