@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
 import { openEmbeddedBackend } from './backends/embedded/embedded.ts'
@@ -31,7 +31,10 @@ export interface RunningGateway {
 export async function startGateway(settings: Config, seams: Seams = {}): Promise<RunningGateway> {
   const config = settings.port === 0 ? await withFreePort(settings) : settings
   const now = seams.now ?? (() => Math.floor(Date.now() / 1000))
-  const log = pino({ level: config.logLevel, base: null }, seams.logStream ?? pino.destination(1))
+  const log = pino(
+    { level: config.logLevel, base: null, serializers: { req: requestForLog } },
+    seams.logStream ?? pino.destination(1),
+  )
   const database = await openDatabase(config.dataDirectory)
   const backend = await openEmbeddedBackend({ ...config, now })
   const gateway: Gateway = { config, database, backend, now, log }
@@ -62,6 +65,11 @@ async function buildServer(gateway: Gateway): Promise<FastifyInstance> {
   await server.register(authorizationServerRoutes(gateway))
   await server.register(pageRoutes(gateway))
   return server
+}
+
+/** The path without the query: Phorge's clients may put codes, client secrets and tokens there. */
+function requestForLog({ method, url, ip }: FastifyRequest) {
+  return { method, path: url.split('?', 1)[0], ip }
 }
 
 /** The issuer's address is part of what the server says, so the port has to be known before it listens. */
