@@ -1,7 +1,125 @@
-import type { FastifyPluginAsync } from 'fastify'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import cors from '@fastify/cors'
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { denyList } from '../access/methods.ts'
+import { hasOrigin } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
+import { touchGrant } from '../grants/grants.ts'
+import { touchApiToken } from '../tokens/tokens.ts'
+import { type Answer, refuse } from './answer.ts'
+import type { Caller } from './authenticate.ts'
+import { answerCall } from './call.ts'
 
-/** `/api/<method>` */
-export function conduitRoutes(_gateway: Gateway): FastifyPluginAsync {
-  return async () => {}
+const unzip = promisify(gunzip)
+
+/** `/api/<method>`: decode, authenticate, decide, forward. */
+export function conduitRoutes(gateway: Gateway): FastifyPluginAsync {
+  return async (server) => {
+    await server.register(api(gateway), { prefix: '/api' })
+  }
+}
+
+function api(gateway: Gateway): FastifyPluginAsync {
+  const denied = denyList(gateway.config.denyMethods)
+
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { url = '', headers } = request.raw
+    const question = url.indexOf('?')
+    const incoming = {
+      httpMethod: request.method,
+      method: (request.params as { method: string }).method,
+      query: question < 0 ? '' : url.slice(question + 1),
+      contentType: headers['content-type'],
+      body: request.body as Buffer | undefined,
+      authorization: headers.authorization,
+      origin: headers.origin,
+      signal: abortedWith(reply),
+    }
+    const used = (caller: Caller) => reply.raw.once('finish', () => noteUse(gateway, caller))
+    return send(reply, await answerCall(gateway, denied, incoming, used))
+  }
+
+  return async (server) => {
+    await allowRegisteredOrigins(server, gateway)
+    readBodiesAsBytes(server)
+    server.setErrorHandler((error: FastifyError, request, reply) => {
+      const status = error.statusCode ?? 500
+      if (status >= 500) request.log.error(error)
+      const message = status >= 500 ? 'The server failed. Its log says why.' : error.message
+      return send(reply, refuse('ERR-CONDUIT-CORE', message, status))
+    })
+    server.setNotFoundHandler((_, reply) => {
+      return send(reply, refuse('ERR-CONDUIT-CALL', 'Call /api/<method> by POST or GET.', 404))
+    })
+    // A HEAD would make the call, as in Phorge, and show nothing of it.
+    server.get('/:method', { exposeHeadRoute: false }, answer)
+    server.post('/:method', answer)
+  }
+}
+
+/**
+ * Pages of an origin that some application registered may read the answers. No credentials: cookies mean nothing here.
+ * Whether the token belongs to an application of that origin is decided with the call.
+ */
+async function allowRegisteredOrigins(server: FastifyInstance, gateway: Gateway): Promise<void> {
+  await server.register(cors, {
+    origin: async (origin: string | undefined) => origin !== undefined && (await hasOrigin(gateway, origin)),
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['Authorization', 'Content-Type'],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
+    credentials: false,
+    maxAge: 600,
+  })
+}
+
+/** What the bytes mean is for `decode.ts` to say; here they are unpacked only (`X-Conduit-Capabilities: gzip`). */
+function readBodiesAsBytes(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity'
+    if (encoding === 'identity') return body
+    if (encoding !== 'gzip') throw refused(415, 'The body may be packed by gzip and nothing else.')
+    try {
+      return await unzip(body, { maxOutputLength: request.routeOptions.bodyLimit })
+    } catch (error) {
+      const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      throw tooLarge ? refused(413, 'The unpacked body is too large.') : refused(400, 'The body is not gzip.')
+    }
+  })
+}
+
+function refused(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode })
+}
+
+function send(reply: FastifyReply, { status, envelope, challenge }: Answer): FastifyReply {
+  if (challenge) reply.header('www-authenticate', challenge)
+  return reply
+    .code(status)
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-conduit-capabilities': 'gzip',
+      'x-content-type-options': 'nosniff',
+    })
+    .type('application/json')
+    .send(JSON.stringify(envelope))
+}
+
+/** Aborts when the caller hangs up before the answer is sent. */
+function abortedWith(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+/** After the answer has gone out: nobody waits for it, and it may fail without harm. */
+function noteUse(gateway: Gateway, caller: Caller): void {
+  const noted =
+    caller.kind === 'api-token' ? touchApiToken(gateway, caller.token) : touchGrant(gateway, caller.grant)
+  noted.catch((error) => gateway.log.debug({ err: error }, 'could not note the use of a token'))
 }

@@ -1,0 +1,77 @@
+import type { RefusalCode } from '../access/decide.ts'
+import { formatScopes, type Scope } from '../access/scope.ts'
+import type { Envelope } from '../backends/backend.ts'
+import type { AuthenticationCode } from './authenticate.ts'
+
+/** Why a call was refused, for programs; `error_info` beside it is for people. */
+export interface Reason {
+  readonly code: AuthenticationCode | RefusalCode | 'account_disabled' | 'origin_not_allowed'
+  /** The scopes that this call needs. */
+  readonly needed: readonly Scope[]
+  /** What the user granted to this token. */
+  readonly granted: readonly Scope[]
+  /** What the refusing party (administrator, user) does not cover of what is needed. */
+  readonly missing: readonly Scope[]
+}
+
+export interface Answer {
+  readonly status: number
+  readonly envelope: Envelope & { readonly reason?: Reason }
+  /** The value of `WWW-Authenticate`. */
+  readonly challenge?: string
+}
+
+/** A refusal without a reason of its own: the request is wrong, whoever sends it. */
+export function refuse(errorCode: string, message: string, status = 200): Answer {
+  return { status, envelope: { result: null, error_code: errorCode, error_info: message } }
+}
+
+export interface Denial {
+  readonly errorCode: 'ERR-INVALID-SESSION' | 'ERR-INVALID-AUTH' | 'ERR-OAUTH-ACCESS'
+  readonly message: string
+  readonly reason: Reason
+  /** Whether the token came in the `Authorization` header. */
+  readonly bearer: boolean
+  /** Start of the metadata's address. */
+  readonly publicUrl: string
+}
+
+/**
+ * A refusal for who the caller is or what it may do. Phorge answers these with status 200, and its clients expect that;
+ * who sends a token by RFC 6750 expects 400, 401 or 403. The header says the same to both (RFC 6750, section 3).
+ */
+export function deny({ errorCode, message, reason, bearer, publicUrl }: Denial): Answer {
+  const error = bearerError(reason.code)
+  const scope = reason.code === 'scope_not_offered' ? '' : formatScopes(reason.needed)
+  const attributes = [
+    ...(error ? [`error="${error.name}"`, `error_description="${message.replaceAll(/["\\]/g, "'")}"`] : []),
+    ...(scope ? [`scope="${scope}"`] : []),
+    `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`,
+  ]
+  return {
+    status: bearer && error ? error.status : 200,
+    envelope: { result: null, error_code: errorCode, error_info: message, reason } as Answer['envelope'],
+    challenge: `Bearer ${attributes.join(', ')}`,
+  }
+}
+
+/** RFC 6750, section 3.1. Without any credential there is no error code. */
+function bearerError(code: Reason['code']): { name: string; status: number } | undefined {
+  switch (code) {
+    case 'token_missing':
+      return undefined
+    case 'token_malformed':
+      return { name: 'invalid_request', status: 400 }
+    case 'token_unknown':
+    case 'token_expired':
+    case 'token_revoked':
+    case 'account_disabled':
+    case 'application_disabled':
+      return { name: 'invalid_token', status: 401 }
+    case 'scope_not_offered':
+    case 'scope_not_allowed':
+    case 'scope_not_granted':
+    case 'origin_not_allowed':
+      return { name: 'insufficient_scope', status: 403 }
+  }
+}

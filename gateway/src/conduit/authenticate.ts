@@ -1,0 +1,110 @@
+import type { Scope } from '../access/scope.ts'
+import { allowedScopes } from '../applications/rules.ts'
+import type { Account } from '../backends/backend.ts'
+import type { Gateway } from '../gateway.ts'
+import { digest } from '../secrets.ts'
+import { type ApiToken, findApiToken, isApiToken } from '../tokens/tokens.ts'
+import type { Credential } from './credential.ts'
+
+/** Somebody whose credential is in force. The account may be disabled all the same. */
+export type Caller =
+  | { readonly kind: 'api-token'; readonly token: ApiToken; readonly account: Account | undefined }
+  | {
+      readonly kind: 'application'
+      readonly tokenDigest: string
+      readonly grant: {
+        readonly id: string
+        readonly scopes: ReadonlySet<Scope>
+        readonly lastUsedAt: number | undefined
+      }
+      readonly token: { readonly scopes: ReadonlySet<Scope>; readonly expiresAt: number }
+      readonly rules: ReadonlySet<Scope>
+      /** Origins from which pages may use this application's tokens. */
+      readonly origins: readonly string[]
+      readonly account: Account | undefined
+    }
+
+export type AuthenticationCode =
+  | 'token_missing'
+  | 'token_malformed'
+  | 'token_unknown'
+  | 'token_revoked'
+  | 'application_disabled'
+
+export type Authentication =
+  | { readonly caller: Caller }
+  | { readonly refused: AuthenticationCode; readonly message: string }
+
+/** Looks the credential up; nothing is cached, so what was revoked a moment ago is dead now. */
+export async function authenticate(gateway: Gateway, credential: Credential): Promise<Authentication> {
+  switch (credential.kind) {
+    case 'none':
+      return { refused: 'token_missing', message: 'This method needs a token, and none was sent.' }
+    case 'unusable':
+      return { refused: 'token_malformed', message: credential.message }
+    case 'api-token':
+      return byApiToken(gateway, credential.token)
+    case 'access-token':
+      return byAccessToken(gateway, credential.token)
+  }
+}
+
+async function byApiToken(gateway: Gateway, secret: string): Promise<Authentication> {
+  if (!isApiToken(secret)) {
+    const message = 'An API token is "api-" and 28 lower-case letters and digits; the one sent is not.'
+    return { refused: 'token_malformed', message }
+  }
+  const token = await findApiToken(gateway, secret)
+  if (!token) return { refused: 'token_unknown', message: 'There is no such API token.' }
+  if (token.revoked) return { refused: 'token_revoked', message: 'This API token was revoked.' }
+  return {
+    caller: { kind: 'api-token', token, account: await gateway.backend.accountByPhid(token.userPhid) },
+  }
+}
+
+/** One indexed query over three tables, one for the rules, one for the account. */
+async function byAccessToken(gateway: Gateway, secret: string): Promise<Authentication> {
+  const tokenDigest = digest(secret)
+  const row = await gateway.database
+    .selectFrom('access_tokens')
+    .leftJoin('grants', 'grants.grant_id', 'access_tokens.grant_id')
+    .leftJoin('applications', 'applications.client_id', 'access_tokens.client_id')
+    .select([
+      'access_tokens.scopes as tokenScopes',
+      'access_tokens.expires_at as expiresAt',
+      'access_tokens.user_phid as userPhid',
+      'access_tokens.client_id as clientId',
+      'grants.grant_id as grantId',
+      'grants.scopes as grantScopes',
+      'grants.last_used_at as lastUsedAt',
+      'applications.disabled as disabled',
+      'applications.origins as origins',
+    ])
+    .where('access_tokens.digest', '=', tokenDigest)
+    .executeTakeFirst()
+  if (!row) return { refused: 'token_unknown', message: 'There is no such access token.' }
+  if (row.grantId === null || row.grantScopes === null) {
+    return { refused: 'token_revoked', message: 'What the user had granted to this application was revoked.' }
+  }
+  if (row.disabled !== 0) {
+    return { refused: 'application_disabled', message: 'An administrator has disabled this application.' }
+  }
+  const [rules, account] = await Promise.all([
+    allowedScopes(gateway, row.clientId),
+    gateway.backend.accountByPhid(row.userPhid),
+  ])
+  const caller: Caller = {
+    kind: 'application',
+    tokenDigest,
+    grant: { id: row.grantId, scopes: scopes(row.grantScopes), lastUsedAt: row.lastUsedAt ?? undefined },
+    token: { scopes: scopes(row.tokenScopes), expiresAt: row.expiresAt },
+    rules,
+    origins: JSON.parse(row.origins ?? '[]'),
+    account,
+  }
+  return { caller }
+}
+
+function scopes(list: string): ReadonlySet<Scope> {
+  return new Set<Scope>(JSON.parse(list))
+}
