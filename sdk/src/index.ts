@@ -1,2 +1,32 @@
+export { type CallOptions, Conduit, type ConduitOptions } from './conduit.ts'
+export { apiToken } from './credentials/api-token.ts'
 export type { Authorization, Credential } from './credentials/credential.ts'
+export { type OAuthSessionOptions, oauthSession } from './credentials/oauth-session.ts'
+export * from './errors.ts'
+export * from './methods/catalogue.ts'
+export type {
+  ManiphestConstraints,
+  ManiphestPriority,
+  ManiphestSearchParams,
+  ManiphestStatus,
+  ManiphestTask,
+} from './methods/maniphest.ts'
+export type { ManiphestTransaction } from './methods/maniphest-transactions.ts'
+export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
+export type { Handle } from './methods/phid.ts'
+export type {
+  Project,
+  ProjectColumn,
+  ProjectConstraints,
+  ProjectSearchParams,
+  ProjectTransaction,
+} from './methods/project.ts'
+export type { Cursor, Page, SearchParams } from './methods/search.ts'
+export type { Transaction, TransactionSearchParams } from './methods/transaction.ts'
+export type { User, UserConstraints, UserSearchParams, UserTransaction, WhoAmI } from './methods/user.ts'
+export { isPhid, type Phid } from './methods/values.ts'
+export { OAuthClient, type OAuthClientOptions } from './oauth/client.ts'
+export { Search } from './paging.ts'
+export { createsObject, requiredScopes, unscopedMethods } from './scopes.ts'
+export { memoryStore } from './stores/memory.ts'
 export type { StoredToken, TokenStore } from './stores/store.ts'

@@ -1,0 +1,83 @@
+import {
+  type ConduitFailure,
+  NotConduitError,
+  OutcomeUnknownError,
+  RateLimitedError,
+  ServerError,
+} from './errors.ts'
+import { methodCatalogue } from './methods/catalogue.ts'
+import { type RefusedCall, refusal } from './refusal.ts'
+import type { Answer } from './transport.ts'
+import { decodeEnvelope } from './wire.ts'
+
+export interface AnsweredCall extends RefusedCall {
+  readonly access: 'read' | 'write'
+}
+
+/** The validated result of a call. @throws {ConduitFailure} when the answer is a refusal, or is none. */
+export async function resultOf(answer: Answer, call: AnsweredCall): Promise<unknown> {
+  if (answer.status === 429) throw tooManyCalls(answer, call)
+  const envelope = decodeEnvelope(answer.text)
+  if (!envelope) throw notConduit(answer, call)
+  if (envelope.error_code !== null) throw await refusal(envelope, call)
+  return validated(call.method, envelope.result, answer)
+}
+
+/** A method that this package does not know may change something, unless its name says otherwise. */
+export function accessOf(method: string): 'read' | 'write' {
+  const byName = /\.(search|query|info|lookup)$/.test(method) ? 'read' : 'write'
+  return methodCatalogue.get(method)?.access ?? byName
+}
+
+function validated(method: string, result: unknown, { status, contentType }: Answer): unknown {
+  const checked = methodCatalogue.get(method)?.result.safeParse(result)
+  if (!checked) return result
+  if (checked.success) return checked.data
+  const places = checked.error.issues.map(({ path }) => ['result', ...path].join('.'))
+  throw new NotConduitError(
+    `${method} was carried out and answered something unexpected in ${[...new Set(places)].slice(0, 5).join(', ')}.`,
+    {
+      method,
+      status,
+      contentType,
+      remedy: 'Do not repeat a write; report this, with the version of the server.',
+    },
+  )
+}
+
+function tooManyCalls({ retryAfter }: Answer, { method }: AnsweredCall): RateLimitedError {
+  return new RateLimitedError(`${method} was refused: too many calls.`, {
+    method,
+    retryAfter: secondsUntil(retryAfter),
+  })
+}
+
+function notConduit({ status, contentType }: Answer, { method, access }: AnsweredCall): ConduitFailure {
+  const what = `status ${status} and ${contentType ?? 'no content type'}`
+  if (status >= 500 && access === 'read') {
+    return new ServerError(`${method} was answered with ${what}: the server failed.`, { method, status })
+  }
+  if (status >= 500 || (status < 300 && contentType === 'application/json' && access === 'write')) {
+    return new OutcomeUnknownError(`${method} was sent and answered with ${what}.`, { method })
+  }
+  return new NotConduitError(`${method} was answered with ${what}: ${probableCause(status, contentType)}.`, {
+    method,
+    status,
+    contentType,
+  })
+}
+
+function probableCause(status: number, contentType: string | undefined): string {
+  if (status === 401 || status === 403) return 'something before the server wants a sign-in of its own'
+  if (status === 404) return 'there is no Conduit at this address'
+  if (contentType === 'text/html') return 'a page for people, probably a sign-in page or another web site'
+  return 'this is not an answer of Conduit'
+}
+
+/** `Retry-After` is seconds or a date (RFC 9110, section 10.2.3). */
+function secondsUntil(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter)
+  const at = Date.parse(retryAfter)
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
+}

@@ -1,0 +1,193 @@
+import { accessOf, resultOf } from './answer.ts'
+import type { Authorization, Credential } from './credentials/credential.ts'
+import { AbortedError, AuthenticationError, ConfigurationError } from './errors.ts'
+import { applications, type ConduitMethods, methodCatalogue } from './methods/catalogue.ts'
+import type { Method } from './methods/method.ts'
+import type { Page } from './methods/search.ts'
+import { type Arguments, type Namespace, namespace } from './namespace.ts'
+import { Search } from './paging.ts'
+import { post } from './transport.ts'
+import { assertSendable, encodeCall } from './wire.ts'
+
+export interface ConduitOptions {
+  /** The server's address as a browser shows it: `https://phorge.example.com`. */
+  readonly url: string | URL
+  /** Who calls: `apiToken(…)`, `oauthSession(…)`. Without one only methods that need none can be called. */
+  readonly credential?: Credential | undefined
+  /** Another `fetch`, for a proxy or a test. @default the platform's */
+  readonly fetch?: typeof fetch | undefined
+  /** Milliseconds that one call may take; `false` for no limit. @default 30000 */
+  readonly timeout?: number | false | undefined
+  /** Ends every call of this client. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CallOptions {
+  /** Ends this call. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds that this call may take; `false` for no limit. @default the client's */
+  readonly timeout?: number | false | undefined
+}
+
+/**
+ * A client for the Conduit API of a Phorge, a Phabricator, or a phorge-conduit-gateway.
+ *
+ * @example
+ * ```ts
+ * const conduit = new Conduit({ url: 'https://phorge.example.com', credential: apiToken(token) })
+ * const { userName } = await conduit.user.whoami()
+ * for await (const task of conduit.maniphest.search({ constraints: { statuses: ['open()'] } })) {
+ *   console.log(`T${task.id} ${task.fields.name}`)
+ * }
+ * ```
+ */
+export class Conduit {
+  /** The server's address, with a slash at its end. */
+  readonly url: string
+  readonly maniphest: Namespace<typeof applications.maniphest>
+  readonly user: Namespace<typeof applications.user>
+  readonly project: Namespace<typeof applications.project>
+  readonly transaction: Namespace<typeof applications.transaction>
+  readonly phid: Namespace<typeof applications.phid>
+  readonly conduit: Namespace<typeof applications.conduit>
+  readonly auth: Namespace<typeof applications.auth>
+  readonly #credential: Credential | undefined
+  readonly #fetch: typeof fetch | undefined
+  readonly #timeout: number | false
+  readonly #signal: AbortSignal | undefined
+
+  /** @throws {ConfigurationError} when `url` is not the address of a server. */
+  constructor({ url, credential, fetch, timeout = 30_000, signal }: ConduitOptions) {
+    this.url = serverUrl(url)
+    this.#credential = credential
+    this.#fetch = fetch
+    this.#timeout = timeout
+    this.#signal = signal
+    const caller = {
+      call: (method: Method, params: object, options?: CallOptions) =>
+        this.#call(method.name, params, options),
+      search: (method: Method, params: object, options?: CallOptions) =>
+        this.#search(method.name, params, options),
+    }
+    this.maniphest = namespace(applications.maniphest, caller)
+    this.user = namespace(applications.user, caller)
+    this.project = namespace(applications.project, caller)
+    this.transaction = namespace(applications.transaction, caller)
+    this.phid = namespace(applications.phid, caller)
+    this.conduit = namespace(applications.conduit, caller)
+    this.auth = namespace(applications.auth, caller)
+  }
+
+  /**
+   * Calls one method by name. The result of a method that this package knows is validated; fields that it does not
+   * know are kept.
+   *
+   * @throws {ConduitFailure}
+   * @example
+   * ```ts
+   * const { object } = await conduit.call('maniphest.edit', { transactions: [{ type: 'title', value: 'Broken' }] })
+   * ```
+   */
+  async call<Name extends keyof ConduitMethods>(
+    method: Name,
+    ...[params, options]: Arguments<ConduitMethods[Name]['params']>
+  ): Promise<ConduitMethods[Name]['result']>
+  async call<Name extends string>(
+    method: Name extends keyof ConduitMethods ? never : Name,
+    params?: object,
+    options?: CallOptions,
+  ): Promise<unknown>
+  async call(method: string, params: object = {}, options?: CallOptions): Promise<unknown> {
+    return this.#call(method, params, options)
+  }
+
+  #search(method: string, params: object, options?: CallOptions): Search<unknown> {
+    return new Search(
+      (after) =>
+        this.#call(method, after === undefined ? params : { ...params, after }, options) as Promise<
+          Page<unknown>
+        >,
+      params,
+      () => this.#assertWanted(method, options),
+    )
+  }
+
+  async #call(method: string, params: object, options: CallOptions = {}): Promise<unknown> {
+    assertSendable(method, params)
+    this.#assertWanted(method, options)
+    const authorization =
+      methodCatalogue.get(method)?.authentication === false
+        ? undefined
+        : await this.#credential?.authorization(options.signal)
+    try {
+      return await this.#exchange(method, params, options, authorization)
+    } catch (error) {
+      const renewed = await this.#renew(error, authorization, options.signal)
+      if (!renewed) throw error
+      return this.#exchange(method, params, options, renewed)
+    }
+  }
+
+  /** Only after the server refused the token itself: nothing was done then, so that also a write can be repeated. */
+  async #renew(
+    error: unknown,
+    refused: Authorization | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Authorization | undefined> {
+    if (!refused || !(error instanceof AuthenticationError) || error.code === 'auth_disabled')
+      return undefined
+    return this.#credential?.renew?.(refused, signal)
+  }
+
+  async #exchange(
+    method: string,
+    params: object,
+    options: CallOptions,
+    authorization: Authorization | undefined,
+  ): Promise<unknown> {
+    const access = accessOf(method)
+    const secrets = authorization ? [authorization.token] : []
+    const answer = await post({
+      ...encodeCall(params, authorization),
+      url: new URL(`api/${method}`, this.url),
+      method,
+      access,
+      fetch: this.#fetch,
+      timeout: options.timeout ?? this.#timeout,
+      signals: this.#signals(options),
+      secrets,
+    })
+    return resultOf(answer, { method, params, access, credential: this.#credential, secrets })
+  }
+
+  #signals({ signal }: CallOptions): AbortSignal[] {
+    return [this.#signal, signal].filter((signal) => signal !== undefined)
+  }
+
+  #assertWanted(method: string, options: CallOptions = {}): void {
+    const aborted = this.#signals(options).find((signal) => signal.aborted)
+    if (aborted) throw new AbortedError(`${method} was aborted.`, { method, cause: aborted.reason })
+  }
+
+  toJSON(): { url: string } {
+    return { url: this.url }
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Conduit { url: '${this.url}' }`
+  }
+}
+
+function serverUrl(given: string | URL): string {
+  if (!URL.canParse(String(given)))
+    throw new ConfigurationError('`url` is not a URL such as https://phorge.example.com.')
+  const url = new URL(given)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new ConfigurationError('`url` must begin with https:// or http://.')
+  }
+  if (url.username || url.password)
+    throw new ConfigurationError('`url` must not hold a user name or password.')
+  if (url.search || url.hash) throw new ConfigurationError('`url` must not have a query or a fragment.')
+  // Arcanist's configuration has the address with /api/ at its end.
+  return `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/api$/, '')}/`
+}

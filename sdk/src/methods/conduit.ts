@@ -1,0 +1,51 @@
+import * as z from 'zod/mini'
+import { method, type NoParams, params } from './method.ts'
+import { listOf, mapOf } from './values.ts'
+
+const methodDescription = z.looseObject({
+  description: z.optional(z.nullable(z.string())),
+  /** Type by parameter name. */
+  params: mapOf(z.string()),
+  return: z.string(),
+})
+
+export const conduitMethods = {
+  /** Whether the server is there; answers its host name. Needs no credential. */
+  ping: method('conduit.ping', params<NoParams>(), z.string(), { authentication: false }),
+  /** What the server can do. Needs no credential. */
+  getcapabilities: method(
+    'conduit.getcapabilities',
+    params<NoParams>(),
+    z.looseObject({
+      authentication: listOf(z.string()),
+      signatures: listOf(z.string()),
+      input: listOf(z.string()),
+      output: listOf(z.string()),
+    }),
+    { authentication: false },
+  ),
+  /** Every method that this server has, by name. */
+  query: method('conduit.query', params<NoParams>(), mapOf(methodDescription)),
+  /** @deprecated Frozen by Phorge: tokens have replaced sessions. */
+  connect: method(
+    'conduit.connect',
+    params<{
+      readonly client: string
+      readonly clientVersion: number
+      readonly clientDescription?: string
+      readonly user?: string
+      readonly authToken?: number
+      readonly authSignature?: string
+      readonly host?: string
+    }>(),
+    z.looseObject({}),
+    { access: 'write', authentication: false, frozen: true },
+  ),
+  /** @deprecated Frozen by Phorge: tokens have replaced certificates. */
+  getcertificate: method(
+    'conduit.getcertificate',
+    params<{ readonly host: string; readonly token: string }>(),
+    z.looseObject({}),
+    { authentication: false, frozen: true },
+  ),
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod/mini'
+import { method, type NoParams, params } from './method.ts'
+import { listOf, mapOf, type Phid, phid } from './values.ts'
+
+/** A task as the frozen methods give it: numbers are strings. */
+export const frozenTask = z.looseObject({
+  id: z.string(),
+  phid: phid('TASK'),
+  authorPHID: phid(),
+  ownerPHID: z.nullable(phid()),
+  ccPHIDs: listOf(phid()),
+  status: z.string(),
+  statusName: z.string(),
+  isClosed: z.boolean(),
+  priority: z.string(),
+  priorityColor: z.nullable(z.string()),
+  title: z.string(),
+  description: z.string(),
+  projectPHIDs: listOf(phid()),
+  uri: z.string(),
+  auxiliary: mapOf(z.unknown()),
+  objectName: z.string(),
+  dateCreated: z.string(),
+  dateModified: z.string(),
+  dependsOnTaskPHIDs: listOf(phid()),
+})
+
+export type FrozenTask = z.infer<typeof frozenTask>
+
+/** What `maniphest.createtask` and `maniphest.update` have in common. */
+interface FrozenTaskFields {
+  readonly description?: string
+  readonly ccPHIDs?: readonly Phid[]
+  /** A value, not a keyword: 80. */
+  readonly priority?: number
+  readonly projectPHIDs?: readonly Phid[]
+  readonly ownerPHID?: Phid<'USER'>
+  readonly viewPolicy?: string
+  readonly editPolicy?: string
+  readonly auxiliary?: Readonly<Record<string, unknown>>
+}
+
+export interface FrozenTaskQuery {
+  readonly ids?: readonly number[]
+  readonly phids?: readonly Phid<'TASK'>[]
+  readonly ownerPHIDs?: readonly Phid[]
+  readonly authorPHIDs?: readonly Phid[]
+  readonly projectPHIDs?: readonly Phid[]
+  readonly ccPHIDs?: readonly Phid[]
+  readonly status?: 'status-any' | 'status-open' | 'status-closed' | `status-${string}`
+  readonly order?: 'order-priority' | 'order-created' | 'order-modified'
+  readonly limit?: number
+  readonly offset?: number
+}
+
+const frozenTransaction = z.looseObject({
+  taskID: z.union([z.string(), z.number()]),
+  transactionPHID: z.optional(z.nullable(phid())),
+  transactionType: z.string(),
+  authorPHID: phid(),
+  dateCreated: z.union([z.string(), z.number()]),
+})
+
+const frozen = { frozen: true } as const
+const frozenWrite = { frozen: true, access: 'write' } as const
+
+export const maniphestFrozen = {
+  /** @deprecated Frozen by Phorge: use `edit`. */
+  createtask: method(
+    'maniphest.createtask',
+    params<FrozenTaskFields & { readonly title: string }>(),
+    frozenTask,
+    frozenWrite,
+  ),
+  /** @deprecated Frozen by Phorge: use `edit`. */
+  update: method(
+    'maniphest.update',
+    params<
+      FrozenTaskFields & {
+        readonly id?: number
+        readonly phid?: Phid<'TASK'>
+        readonly title?: string
+        readonly status?: string
+        readonly comments?: string
+      }
+    >(),
+    frozenTask,
+    frozenWrite,
+  ),
+  /** @deprecated Frozen by Phorge: use `search`. */
+  info: method('maniphest.info', params<{ readonly task_id: number }>(), frozenTask, frozen),
+  /** @deprecated Frozen by Phorge: use `search`. Tasks by PHID. */
+  query: method('maniphest.query', params<FrozenTaskQuery>(), mapOf(frozenTask), frozen),
+  /** @deprecated Frozen by Phorge: use `status.search`. */
+  querystatuses: method(
+    'maniphest.querystatuses',
+    params<NoParams>(),
+    z.looseObject({
+      defaultStatus: z.string(),
+      defaultClosedStatus: z.string(),
+      duplicateStatus: z.string(),
+      openStatuses: listOf(z.string()),
+      closedStatuses: listOf(z.string()),
+      allStatuses: listOf(z.string()),
+      statusMap: mapOf(z.string()),
+    }),
+    frozen,
+  ),
+  /** @deprecated Frozen by Phorge: use `conduit.transaction.search`. Transactions by task number. */
+  gettasktransactions: method(
+    'maniphest.gettasktransactions',
+    params<{ readonly ids: readonly number[] }>(),
+    mapOf(listOf(frozenTransaction)),
+    frozen,
+  ),
+}

@@ -1,0 +1,165 @@
+import * as z from 'zod/mini'
+import { maniphestFrozen } from './maniphest-frozen.ts'
+import { type ManiphestTransaction, maniphestTransactionTypes } from './maniphest-transactions.ts'
+import { type EditParams, editMethod, method, type NoParams, params, searchMethod } from './method.ts'
+import type { ApplicationSearchParams } from './search.ts'
+import { epoch, maybeEmpty, type Phid, phid, policies } from './values.ts'
+
+/** A task as `maniphest.search` gives it. Custom fields are in `fields` as `custom.<key>`. */
+export const maniphestTask = z.looseObject({
+  id: z.number(),
+  type: z.literal('TASK'),
+  phid: phid('TASK'),
+  fields: z.looseObject({
+    /** The title. */
+    name: z.string(),
+    description: z.optional(z.looseObject({ raw: z.string() })),
+    authorPHID: phid(),
+    ownerPHID: z.nullable(phid()),
+    status: z.looseObject({ value: z.string(), name: z.string(), color: z.nullable(z.string()) }),
+    priority: z.looseObject({ value: z.number(), name: z.string(), color: z.nullable(z.string()) }),
+    /** A decimal number as a string, where points are enabled. */
+    points: z.optional(z.nullable(z.union([z.string(), z.number()]))),
+    subtype: z.optional(z.string()),
+    closerPHID: z.optional(z.nullable(phid())),
+    dateClosed: z.optional(z.nullable(epoch)),
+    spacePHID: z.optional(z.nullable(phid())),
+    dateCreated: epoch,
+    dateModified: epoch,
+    policy: policies,
+  }),
+  attachments: maybeEmpty(
+    z.looseObject({
+      subscribers: z.optional(
+        z.looseObject({
+          subscriberPHIDs: z.array(phid()),
+          subscriberCount: z.number(),
+          viewerIsSubscribed: z.boolean(),
+        }),
+      ),
+      projects: z.optional(z.looseObject({ projectPHIDs: z.array(phid()) })),
+      columns: z.optional(
+        z.looseObject({
+          boards: maybeEmpty(
+            z.record(
+              z.string(),
+              z.looseObject({
+                columns: z.array(z.looseObject({ id: z.number(), phid: phid('PCOL'), name: z.string() })),
+              }),
+            ),
+          ),
+        }),
+      ),
+    }),
+  ),
+})
+
+export type ManiphestTask = z.infer<typeof maniphestTask>
+
+export const maniphestStatus = z.looseObject({
+  name: z.string(),
+  /** What `status` transactions and constraints take. */
+  value: z.string(),
+  closed: z.boolean(),
+  special: z.optional(z.nullable(z.string())),
+})
+
+/** A task status of this server. `special` is `default`, `closed` (the default closed one) or `duplicate`. */
+export type ManiphestStatus = z.infer<typeof maniphestStatus>
+
+export const maniphestPriority = z.looseObject({
+  name: z.string(),
+  /** What `priority` transactions take; the first is the usual one. */
+  keywords: z.array(z.string()),
+  short: z.optional(z.nullable(z.string())),
+  color: z.optional(z.nullable(z.string())),
+  value: z.number(),
+})
+
+/** A task priority of this server. */
+export type ManiphestPriority = z.infer<typeof maniphestPriority>
+
+/** `null()` and `any()` and the like are functions that Phorge understands in place of a PHID. */
+export interface ManiphestConstraints {
+  readonly ids?: readonly number[]
+  readonly phids?: readonly Phid<'TASK'>[]
+  /** PHIDs, user names, `null()`, `any()`, `viewer()`. */
+  readonly assigned?: readonly string[]
+  readonly authorPHIDs?: readonly Phid[]
+  /** `open()` and `closed()` stand for all such statuses. */
+  readonly statuses?: readonly string[]
+  /** Values, not keywords: 100, 90, … */
+  readonly priorities?: readonly number[]
+  readonly subtypes?: readonly string[]
+  readonly columnPHIDs?: readonly Phid<'PCOL'>[]
+  readonly hasParents?: boolean
+  readonly hasSubtasks?: boolean
+  readonly parentIDs?: readonly number[]
+  readonly subtaskIDs?: readonly number[]
+  /** This and those below: epoch seconds. */
+  readonly createdStart?: number
+  readonly createdEnd?: number
+  readonly modifiedStart?: number
+  readonly modifiedEnd?: number
+  readonly closedStart?: number
+  readonly closedEnd?: number
+  readonly closerPHIDs?: readonly Phid[]
+  /** Full text. It finds a new task only when the server has indexed it, which can take minutes. */
+  readonly query?: string
+  /** PHIDs, user names, `viewer()`, `members(…)`. */
+  readonly subscribers?: readonly string[]
+  /** PHIDs or slugs without `#`; `any(PHID)`, `not(PHID)`, `null()`. What matches nothing is not an error. */
+  readonly projects?: readonly string[]
+  readonly spaces?: readonly Phid<'SPCE'>[]
+  /** A custom field. */
+  readonly [custom: `custom.${string}`]: unknown
+}
+
+export type ManiphestOrder =
+  | 'priority'
+  | 'updated'
+  | 'outdated'
+  | 'newest'
+  | 'oldest'
+  | 'closed'
+  | 'title'
+  | 'relevance'
+
+export interface ManiphestSearchParams
+  extends ApplicationSearchParams<
+    ManiphestConstraints,
+    'columns' | 'subscribers' | 'projects',
+    ManiphestOrder
+  > {}
+
+export const maniphestMethods = {
+  /** Finds tasks. */
+  search: searchMethod('maniphest.search', params<ManiphestSearchParams>(), maniphestTask),
+  /**
+   * Changes a task, or creates one when `objectIdentifier` is left out. An empty `objectIdentifier` is refused before it
+   * is sent, because Phorge takes it for a wish to create.
+   */
+  edit: editMethod(
+    'maniphest.edit',
+    params<EditParams<ManiphestTransaction>>(),
+    phid('TASK'),
+    maniphestTransactionTypes,
+  ),
+  status: {
+    /** The task statuses of this server. */
+    search: method(
+      'maniphest.status.search',
+      params<NoParams>(),
+      z.looseObject({ data: z.array(maniphestStatus) }),
+    ),
+  },
+  priority: {
+    /** The task priorities of this server. */
+    search: method(
+      'maniphest.priority.search',
+      params<NoParams>(),
+      z.looseObject({ data: z.array(maniphestPriority) }),
+    ),
+  },
+  ...maniphestFrozen,
+}

@@ -1,0 +1,187 @@
+import * as z from 'zod/mini'
+import { type EditParams, editMethod, method, params, searchMethod } from './method.ts'
+import type { ApplicationSearchParams } from './search.ts'
+import { epoch, listOf, mapOf, maybeEmpty, type Phid, phid, policies } from './values.ts'
+
+const phids = listOf(z.looseObject({ phid: phid() }))
+const ancestor = z.looseObject({ id: z.number(), phid: phid('PROJ'), name: z.string() })
+
+export const project = z.looseObject({
+  id: z.number(),
+  type: z.literal('PROJ'),
+  phid: phid('PROJ'),
+  fields: z.looseObject({
+    name: z.string(),
+    /** The primary hashtag, without `#`; `null` for milestones. */
+    slug: z.nullable(z.string()),
+    subtype: z.optional(z.string()),
+    milestone: z.nullable(z.number()),
+    depth: z.number(),
+    parent: z.nullable(ancestor),
+    icon: z.looseObject({ key: z.string(), name: z.nullable(z.string()) }),
+    color: z.looseObject({ key: z.string(), name: z.nullable(z.string()) }),
+    /** `active` or `archived`. */
+    status: z.optional(z.string()),
+    spacePHID: z.optional(z.nullable(phid())),
+    dateCreated: epoch,
+    dateModified: epoch,
+    policy: policies,
+    description: z.optional(z.nullable(z.string())),
+  }),
+  attachments: maybeEmpty(
+    z.looseObject({
+      members: z.optional(z.looseObject({ members: phids })),
+      watchers: z.optional(z.looseObject({ watchers: phids })),
+      ancestors: z.optional(z.looseObject({ ancestors: listOf(ancestor) })),
+    }),
+  ),
+})
+
+/** A project as `project.search` gives it. Custom fields are in `fields` as `custom.<key>`. */
+export type Project = z.infer<typeof project>
+
+export const projectColumn = z.looseObject({
+  id: z.number(),
+  type: z.literal('PCOL'),
+  phid: phid('PCOL'),
+  fields: z.looseObject({
+    name: z.string(),
+    proxyPHID: z.nullable(phid()),
+    project: ancestor,
+    isHidden: z.optional(z.boolean()),
+    isDefaultColumn: z.optional(z.boolean()),
+    sequence: z.optional(z.number()),
+    dateCreated: epoch,
+    dateModified: epoch,
+    policy: policies,
+  }),
+  attachments: mapOf(z.unknown()),
+})
+
+/** A column of a project's workboard. */
+export type ProjectColumn = z.infer<typeof projectColumn>
+
+export interface ProjectConstraints {
+  readonly ids?: readonly number[]
+  readonly phids?: readonly Phid<'PROJ'>[]
+  /** Without `#`. The answer's `maps.slugMap` tells which slug led to which project. */
+  readonly slugs?: readonly string[]
+  /** Part of a name. */
+  readonly name?: string
+  readonly members?: readonly string[]
+  readonly watchers?: readonly string[]
+  readonly status?: 'active' | 'archived' | 'all'
+  readonly isMilestone?: boolean
+  readonly isRoot?: boolean
+  readonly minDepth?: number
+  readonly maxDepth?: number
+  readonly subtypes?: readonly string[]
+  readonly icons?: readonly string[]
+  readonly colors?: readonly string[]
+  readonly parents?: readonly Phid<'PROJ'>[]
+  readonly ancestors?: readonly Phid<'PROJ'>[]
+  readonly spaces?: readonly Phid<'SPCE'>[]
+  readonly query?: string
+  readonly [custom: `custom.${string}`]: unknown
+}
+
+export interface ProjectSearchParams
+  extends ApplicationSearchParams<
+    ProjectConstraints,
+    'members' | 'watchers' | 'ancestors',
+    'name' | 'newest' | 'oldest' | 'relevance'
+  > {}
+
+export interface ProjectColumnConstraints {
+  readonly ids?: readonly number[]
+  readonly phids?: readonly Phid<'PCOL'>[]
+  readonly projects?: readonly Phid<'PROJ'>[]
+}
+
+export interface ProjectColumnSearchParams
+  extends ApplicationSearchParams<ProjectColumnConstraints, never, 'newest' | 'oldest'> {}
+
+/** One change to a project, as `project.edit` takes it. */
+export type ProjectTransaction =
+  | { readonly type: 'name' | 'description' | 'icon' | 'color' | 'subtype'; readonly value: string }
+  /** Additional hashtags, without `#`. */
+  | { readonly type: 'slugs'; readonly value: readonly string[] }
+  /** The parent of a new subproject, or of a new milestone. */
+  | { readonly type: 'parent' | 'milestone'; readonly value: Phid<'PROJ'> }
+  /** PHIDs or user names. */
+  | {
+      readonly type: 'members.add' | 'members.remove' | 'members.set'
+      readonly value: readonly string[]
+    }
+  /** Policies. */
+  | { readonly type: 'view' | 'edit' | 'join'; readonly value: string }
+  | { readonly type: 'space'; readonly value: Phid<'SPCE'> }
+  | { readonly type: `custom.${string}`; readonly value: unknown }
+
+const frozenProject = z.looseObject({
+  id: z.union([z.string(), z.number()]),
+  phid: phid('PROJ'),
+  name: z.string(),
+  members: z.optional(listOf(phid())),
+  slugs: z.optional(listOf(z.string())),
+})
+
+interface FrozenProjectQuery {
+  readonly ids?: readonly number[]
+  readonly names?: readonly string[]
+  readonly phids?: readonly Phid<'PROJ'>[]
+  readonly slugs?: readonly string[]
+  readonly icons?: readonly string[]
+  readonly colors?: readonly string[]
+  readonly status?: 'status-any' | 'status-open' | 'status-closed' | 'status-active' | 'status-archived'
+  readonly members?: readonly Phid[]
+  readonly limit?: number
+  readonly offset?: number
+}
+
+interface FrozenProjectCreate {
+  readonly name: string
+  readonly members?: readonly Phid[]
+  readonly icon?: string
+  readonly color?: string
+  readonly tags?: readonly string[]
+}
+
+export const projectMethods = {
+  /** Finds projects. */
+  search: searchMethod('project.search', params<ProjectSearchParams>(), project),
+  /** Changes a project, or creates one when `objectIdentifier` is left out. */
+  edit: editMethod('project.edit', params<EditParams<ProjectTransaction>>(), phid('PROJ'), [
+    'name',
+    'description',
+    'icon',
+    'color',
+    'subtype',
+    'slugs',
+    'parent',
+    'milestone',
+    'members.add',
+    'members.remove',
+    'members.set',
+    'view',
+    'edit',
+    'join',
+    'space',
+  ]),
+  column: {
+    /** Finds the columns of workboards. */
+    search: searchMethod('project.column.search', params<ProjectColumnSearchParams>(), projectColumn),
+  },
+  /** @deprecated Frozen by Phorge: use `search`. */
+  query: method(
+    'project.query',
+    params<FrozenProjectQuery>(),
+    z.looseObject({ data: mapOf(frozenProject), slugMap: z.optional(mapOf(z.unknown())) }),
+    { frozen: true },
+  ),
+  /** @deprecated Frozen by Phorge: use `edit`. */
+  create: method('project.create', params<FrozenProjectCreate>(), frozenProject, {
+    access: 'write',
+    frozen: true,
+  }),
+}

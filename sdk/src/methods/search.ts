@@ -1,0 +1,55 @@
+import * as z from 'zod/mini'
+import { mapOf } from './values.ts'
+
+/** What every paged method takes. */
+export interface SearchParams {
+  /** Items per page, 1 to 100. @default 100 */
+  readonly limit?: number
+  /** `cursor.after` of the page before. */
+  readonly after?: string | null
+  /** `cursor.before` of the page after. */
+  readonly before?: string | null
+}
+
+/** What every method of the ApplicationSearch kind takes. */
+export interface ApplicationSearchParams<Constraints, Attachment extends string, Order extends string>
+  extends SearchParams {
+  /** A saved query: a builtin one, or the key in the address of one that somebody saved. */
+  readonly queryKey?: string
+  readonly constraints?: Constraints
+  /** More about each object. Leave out what is not wanted: `false` attaches it too. */
+  readonly attachments?: Partial<Readonly<Record<Attachment, true>>>
+  /** A builtin order, or a list of columns with `-` for descending. */
+  readonly order?: Order | readonly string[]
+}
+
+/** One page of a search. */
+export interface Page<Item> {
+  data: Item[]
+  cursor: Cursor
+  /** Such as `slugMap` of `project.search`. */
+  maps?: Record<string, unknown> | undefined
+  query?: { queryKey: string | null; [field: string]: unknown } | undefined
+  [field: string]: unknown
+}
+
+export interface Cursor {
+  limit: number
+  /** `null` on the last page. */
+  after: string | null
+  before: string | null
+  [field: string]: unknown
+}
+
+const position = z.nullable(z.pipe(z.union([z.string(), z.number()]), z.transform(String)))
+
+const cursor = z.looseObject({ limit: z.number(), after: position, before: position })
+
+export function page<Item>(item: z.ZodMiniType<Item>): z.ZodMiniType<Page<Item>> {
+  return z.looseObject({
+    data: z.array(item),
+    cursor,
+    maps: z.optional(mapOf(z.unknown())),
+    query: z.optional(z.looseObject({ queryKey: z.nullable(z.string()) })),
+  }) as unknown as z.ZodMiniType<Page<Item>>
+}

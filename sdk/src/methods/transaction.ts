@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+import { params, searchMethod } from './method.ts'
+import type { SearchParams } from './search.ts'
+import { epoch, listOf, maybeEmpty, type Phid, phid } from './values.ts'
+
+const comment = z.looseObject({
+  id: z.number(),
+  phid: phid('XCMT'),
+  /** Rises with each edit of the comment. */
+  version: z.number(),
+  authorPHID: phid(),
+  dateCreated: epoch,
+  dateModified: epoch,
+  removed: z.boolean(),
+  content: maybeEmpty(z.looseObject({ raw: z.optional(z.string()) })),
+})
+
+export const transaction = z.looseObject({
+  id: z.number(),
+  phid: phid(),
+  /** `status`, `title`, `comment`, …; `null` where Phorge has no name for it over Conduit. */
+  type: z.nullable(z.string()),
+  authorPHID: phid(),
+  objectPHID: phid(),
+  dateCreated: epoch,
+  dateModified: epoch,
+  /** The same for all transactions of one edit. */
+  groupID: z.optional(z.nullable(z.string())),
+  /** All versions, the newest first. */
+  comments: listOf(comment),
+  /** Usually `old` and `new`, or `operations`. */
+  fields: maybeEmpty(z.looseObject({ old: z.optional(z.unknown()), new: z.optional(z.unknown()) })),
+})
+
+/** One change that was made to an object: who, when, what. */
+export type Transaction = z.infer<typeof transaction>
+
+export interface TransactionSearchParams extends SearchParams {
+  /** Whose transactions: a PHID or a monogram. A plain number is not understood here. */
+  readonly objectIdentifier?: string
+  /** Of all objects of one type: `TASK`. */
+  readonly objectType?: string
+  readonly constraints?: {
+    readonly phids?: readonly Phid[]
+    readonly authorPHIDs?: readonly Phid[]
+  }
+}
+
+export const transactionMethods = {
+  /** What was done to an object, newest first. */
+  search: searchMethod('transaction.search', params<TransactionSearchParams>(), transaction),
+}

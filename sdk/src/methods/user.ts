@@ -1,0 +1,106 @@
+import * as z from 'zod/mini'
+import { type EditParams, editMethod, method, type NoParams, params, searchMethod } from './method.ts'
+import type { ApplicationSearchParams } from './search.ts'
+import { epoch, listOf, mapOf, maybeEmpty, type Phid, phid, policies } from './values.ts'
+
+export const whoAmI = z.looseObject({
+  phid: phid('USER'),
+  userName: z.string(),
+  realName: z.string(),
+  image: z.optional(z.nullable(z.string())),
+  uri: z.optional(z.string()),
+  /** `verified`, `approved`, `activated`, `admin`, `agent`, `list`, `disabled`, … */
+  roles: z.optional(listOf(z.string())),
+  primaryEmail: z.optional(z.nullable(z.string())),
+})
+
+/** The user whose credential was used. */
+export type WhoAmI = z.infer<typeof whoAmI>
+
+export const user = z.looseObject({
+  id: z.number(),
+  type: z.literal('USER'),
+  phid: phid('USER'),
+  fields: z.looseObject({
+    username: z.string(),
+    realName: z.nullable(z.string()),
+    roles: listOf(z.string()),
+    dateCreated: epoch,
+    dateModified: epoch,
+    policy: policies,
+  }),
+  attachments: maybeEmpty(
+    z.looseObject({
+      availability: z.optional(
+        z.looseObject({
+          value: z.string(),
+          until: z.nullable(epoch),
+          name: z.string(),
+          color: z.nullable(z.string()),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** A user as `user.search` gives it. */
+export type User = z.infer<typeof user>
+
+export interface UserConstraints {
+  readonly ids?: readonly number[]
+  readonly phids?: readonly Phid<'USER'>[]
+  readonly usernames?: readonly string[]
+  /** Part of a user name or real name. */
+  readonly nameLike?: string
+  readonly isAdmin?: boolean
+  readonly isDisabled?: boolean
+  readonly isBot?: boolean
+  readonly isMailingList?: boolean
+  readonly needsApproval?: boolean
+  readonly mfa?: boolean
+  readonly createdStart?: number
+  readonly createdEnd?: number
+  readonly query?: string
+}
+
+export interface UserSearchParams
+  extends ApplicationSearchParams<UserConstraints, 'availability', 'newest' | 'oldest' | 'relevance'> {}
+
+/** One change to a user, as `user.edit` takes it. Users cannot be created over Conduit. */
+export type UserTransaction =
+  | { readonly type: 'disabled' | 'approved'; readonly value: boolean }
+  | { readonly type: `custom.${string}`; readonly value: unknown }
+
+interface FrozenUserQuery {
+  readonly usernames?: readonly string[]
+  readonly emails?: readonly string[]
+  readonly realnames?: readonly string[]
+  readonly phids?: readonly Phid<'USER'>[]
+  readonly ids?: readonly number[]
+  readonly offset?: number
+  readonly limit?: number
+}
+
+type UserPhids = { readonly phids: readonly Phid<'USER'>[] }
+
+export const userMethods = {
+  /** Who the credential belongs to. Every OAuth token may call it. */
+  whoami: method('user.whoami', params<NoParams>(), whoAmI),
+  /** Finds users. */
+  search: searchMethod('user.search', params<UserSearchParams>(), user),
+  /** Changes a user; for administrators. */
+  edit: editMethod('user.edit', params<EditParams<UserTransaction>>(), phid('USER'), [
+    'disabled',
+    'approved',
+  ]),
+  /** @deprecated Frozen by Phorge: use `search`. */
+  query: method('user.query', params<FrozenUserQuery>(), listOf(whoAmI), { frozen: true }),
+  /** @deprecated Frozen by Phorge: use `search`. PHIDs by user name. */
+  find: method('user.find', params<{ readonly aliases: readonly string[] }>(), mapOf(phid('USER')), {
+    frozen: true,
+  }),
+  /** @deprecated Frozen by Phorge: use `edit`. */
+  enable: method('user.enable', params<UserPhids>(), z.unknown(), { access: 'write', frozen: true }),
+  /** @deprecated Frozen by Phorge: use `edit`. */
+  disable: method('user.disable', params<UserPhids>(), z.unknown(), { access: 'write', frozen: true }),
+}

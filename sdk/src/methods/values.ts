@@ -1,0 +1,43 @@
+import * as z from 'zod/mini'
+
+/** The permanent name of an object: `PHID-TASK-pgeigzwbmzywlq2pzvpf`. */
+export type Phid<Type extends string = string> = `PHID-${Type}-${string}`
+
+/** Whether a value is a PHID, and of the given type where one is given. */
+export function isPhid<Type extends string = string>(value: unknown, type?: Type): value is Phid<Type> {
+  return typeof value === 'string' && value.startsWith(type === undefined ? 'PHID-' : `PHID-${type}-`)
+}
+
+export function phid<Type extends string = string>(type?: Type): z.ZodMiniType<Phid<Type>> {
+  return z.custom<Phid<Type>>((value) => isPhid(value, type), `a PHID${type ? ` of type ${type}` : ''}`)
+}
+
+/** PHP has one type for lists and maps and writes the empty map as `[]`. */
+export function mapOf<Value>(value: z.ZodMiniType<Value>): z.ZodMiniType<Record<string, Value>> {
+  return z.pipe(emptyListAsMap, z.record(z.string(), value)) as unknown as z.ZodMiniType<
+    Record<string, Value>
+  >
+}
+
+/** An object all of whose fields may be absent, which PHP then writes as `[]`. */
+export function maybeEmpty<Value>(value: z.ZodMiniType<Value>): z.ZodMiniType<Value> {
+  return z.pipe(emptyListAsMap, value) as unknown as z.ZodMiniType<Value>
+}
+
+const emptyListAsMap = z.transform((value: unknown) =>
+  Array.isArray(value) && value.length === 0 ? {} : value,
+)
+
+/** PHP writes a list with a gap in it as a map from position to item. */
+export function listOf<Item>(item: z.ZodMiniType<Item>): z.ZodMiniType<Item[]> {
+  const withoutGaps = z.transform((value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : value,
+  )
+  return z.pipe(withoutGaps, z.array(item)) as unknown as z.ZodMiniType<Item[]>
+}
+
+/** Seconds since 1970. */
+export const epoch = z.number()
+
+/** A policy: `users`, `admin`, `no-one`, … or the PHID of a project, user or custom policy. */
+export const policies = z.looseObject({ view: z.string(), edit: z.string() })

@@ -1,0 +1,63 @@
+import { methodCatalogue } from './methods/catalogue.ts'
+
+/** Methods that every OAuth token may call, also on a stock Phorge: there is no scope to ask for. */
+export const unscopedMethods: ReadonlySet<string> = new Set([
+  'user.whoami',
+  'conduit.query',
+  'conduit.getcapabilities',
+  'conduit.ping',
+  'auth.logout',
+  'maniphest.status.search',
+  'maniphest.priority.search',
+])
+
+/**
+ * The scopes that a call takes. A scope is a method, or a method and one aspect of it; who has the whole method needs no
+ * aspect.
+ *
+ * @example
+ * ```ts
+ * requiredScopes('maniphest.search') // ['maniphest.search']
+ * requiredScopes('maniphest.edit', { transactions: [{ type: 'title', value: 'x' }] }) // ['maniphest.edit:create']
+ * requiredScopes('maniphest.edit', {
+ *   objectIdentifier: 'T12',
+ *   transactions: [{ type: 'status', value: 'resolved' }, { type: 'comment', value: 'done' }],
+ * }) // ['maniphest.edit:status', 'maniphest.edit:comment']
+ * ```
+ */
+export function requiredScopes(method: string, params: object = {}): readonly string[] {
+  if (unscopedMethods.has(method) || methodCatalogue.get(method)?.authentication === false) return []
+  if (!isEditMethod(method)) return [method]
+  if (createsObject(params)) return [`${method}:create`]
+  const types = transactionTypesIn(params)
+  return types.length === 0 ? [method] : types.map((type) => `${method}:${type}`)
+}
+
+export function isEditMethod(method: string): boolean {
+  return method.endsWith('.edit')
+}
+
+/**
+ * Whether an edit makes a new object. Phorge takes `null`, `0`, `"0"` and `""` for "no identifier", so a variable that
+ * was empty by accident makes a task.
+ */
+export function createsObject(params: object): boolean {
+  return !('objectIdentifier' in params) || isEmptyIdentifier(params.objectIdentifier)
+}
+
+/** What PHP takes for nothing, and what JSON turns into that (`undefined`, `NaN`). */
+export function isEmptyIdentifier(identifier: unknown): boolean {
+  if (typeof identifier === 'string') return identifier.trim() === '' || /^0+$/.test(identifier.trim())
+  return typeof identifier === 'number' ? !(identifier > 0) : !identifier
+}
+
+function transactionTypesIn(params: object): string[] {
+  const transactions =
+    'transactions' in params && Array.isArray(params.transactions) ? params.transactions : []
+  const types = transactions.map((transaction: unknown) =>
+    typeof transaction === 'object' && transaction !== null && 'type' in transaction
+      ? transaction.type
+      : undefined,
+  )
+  return [...new Set(types.filter((type) => typeof type === 'string'))]
+}
