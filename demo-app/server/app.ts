@@ -1,0 +1,92 @@
+import { type AddressInfo, createServer } from 'node:net'
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyInstance } from 'fastify'
+import { type DestinationStream, pino } from 'pino'
+import type { Config } from './config.ts'
+import { openDatabase } from './database/open.ts'
+import { openErrors } from './errors/errors.ts'
+import { errorRoutes } from './errors/routes.ts'
+import { ingestRoutes } from './ingest/routes.ts'
+import { keptSecret } from './secrets.ts'
+import { securityHeaders, siteRoutes } from './site/routes.ts'
+import type { Viewer } from './viewer.ts'
+
+export { type Config, ConfigError, type ConfigInput, readConfig } from './config.ts'
+export type { Viewer } from './viewer.ts'
+
+export interface Seams {
+  /** Now, in epoch seconds. @default the machine's clock */
+  readonly now?: () => number
+  /** Where log lines go. @default standard output */
+  readonly logStream?: DestinationStream
+}
+
+export interface RunningErrorViewer {
+  readonly viewer: Viewer
+  readonly server: FastifyInstance
+  /** Where browsers find it, with the port that was really taken. */
+  readonly url: string
+  /** What to give Sentry's SDKs, so that they report here. */
+  readonly dsn: string
+  close(): Promise<void>
+}
+
+/** Opens the database, starts listening, and resolves when the first request can be answered. */
+export async function startErrorViewer(settings: Config, seams: Seams = {}): Promise<RunningErrorViewer> {
+  const config = settings.port === 0 ? await withFreePort(settings) : settings
+  const database = openDatabase(config.dataDirectory)
+  const log = pino({ level: config.logLevel, base: null }, seams.logStream ?? pino.destination(1))
+  const viewer: Viewer = {
+    config,
+    database,
+    errors: openErrors(database, config),
+    publicKey: config.publicKey ?? keptSecret(config.dataDirectory, 'public-key', 16),
+    now: seams.now ?? (() => Math.floor(Date.now() / 1000)),
+    log,
+  }
+  const server = await buildServer(viewer)
+  const close = async () => {
+    await server.close()
+    database.close()
+  }
+  try {
+    await server.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const { protocol, host } = new URL(config.publicUrl)
+  const dsn = `${protocol}//${viewer.publicKey}@${host}/1`
+  return { viewer, server, url: config.publicUrl, dsn, close }
+}
+
+async function buildServer(viewer: Viewer): Promise<FastifyInstance> {
+  const server = fastify({
+    loggerInstance: viewer.log.child({}, { serializers: { req: loggedRequest } }),
+    forceCloseConnections: true,
+    bodyLimit: 256 * 1024,
+  }) as unknown as FastifyInstance
+  await server.register(helmet, securityHeaders)
+  await server.register(ingestRoutes(viewer))
+  await server.register(errorRoutes(viewer))
+  await server.register(siteRoutes(viewer))
+  return server
+}
+
+/** Queries hold authorization codes and keys: a log has the path alone. */
+function loggedRequest({ method, url, ip }: { method: string; url: string; ip: string }) {
+  return { method, path: url.replace(/\?.*$/s, ''), remoteAddress: ip }
+}
+
+/** The address goes to the authorization server and into the DSN, so the port has to be known before it listens. */
+async function withFreePort(config: Config): Promise<Config> {
+  const port = await new Promise<number>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, config.host, () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+  return { ...config, port, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) }
+}
