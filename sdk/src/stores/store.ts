@@ -2,6 +2,8 @@
 export interface StoredToken {
   readonly accessToken: string
   readonly refreshToken?: string
+  /** Epoch seconds. */
+  readonly issuedAt?: number
   /** Epoch seconds; absent where tokens do not expire (stock Phorge). */
   readonly expiresAt?: number
   /** Absent where there are no scopes (stock Phorge). */

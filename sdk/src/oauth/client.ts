@@ -1,0 +1,138 @@
+import { ConfigurationError } from '../errors.ts'
+import type { StoredToken } from '../stores/store.ts'
+import { type AuthorizationRequest, type AuthorizeOptions, authorizationUrl, authorize } from './authorize.ts'
+import { checkCallback } from './callback.ts'
+import { discover } from './discover.ts'
+import { exchange } from './exchange.ts'
+import { refresh } from './refresh.ts'
+import { revoke } from './revoke.ts'
+import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
+import { epochSeconds } from './token-response.ts'
+
+export interface OAuthClientOptions extends OAuthRegistration, Omit<OAuthTransport, 'signal'> {
+  /** Address of the gateway or of Phorge. */
+  readonly server: string | URL
+  /** Asked for when a call names none. */
+  readonly scopes?: readonly string[]
+  /** Now, in epoch seconds. @default the machine's clock */
+  readonly now?: () => number
+}
+
+/** What has to be kept from an authorization request until its callback. */
+export type PendingAuthorization = Pick<AuthorizationRequest, 'state' | 'codeVerifier'> &
+  Partial<Pick<AuthorizationRequest, 'scopes'>>
+
+const rediscoverAfter = 3600
+
+/**
+ * The authorization code flow of one application at one server: the functions of this folder with their arguments
+ * filled in. It holds no state of any flow.
+ *
+ * @example
+ * ```ts
+ * const client = new OAuthClient({
+ *   server: 'https://phorge.example.com',
+ *   clientId: 'PHID-OASC-…',
+ *   clientSecret: process.env.CLIENT_SECRET,
+ *   redirectUri: 'https://errors.example.com/sign-in/callback',
+ *   scopes: ['maniphest.search', 'maniphest.edit:create'],
+ * })
+ * const request = await client.authorize() // send the user to request.url
+ * const token = await client.exchange(new URL(callbackUrl), request)
+ * ```
+ */
+export class OAuthClient {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  /** Now, in epoch seconds. */
+  readonly now: () => number
+  readonly #registration: OAuthRegistration
+  readonly #transport: OAuthTransport
+  readonly #url: string | URL
+  #discovered: { readonly server: Promise<OAuthServer>; readonly at: number } | undefined
+
+  constructor({
+    server,
+    clientId,
+    clientSecret,
+    redirectUri,
+    scopes = [],
+    now,
+    ...transport
+  }: OAuthClientOptions) {
+    assertRedirectUri(redirectUri)
+    assertScopes(scopes)
+    this.clientId = clientId
+    this.redirectUri = redirectUri
+    this.scopes = scopes
+    this.#registration = { clientId, clientSecret, redirectUri }
+    this.#transport = transport
+    this.#url = server
+    this.now = now ?? epochSeconds
+  }
+
+  /** What the server is; asked for once an hour. */
+  server(): Promise<OAuthServer> {
+    const now = this.now()
+    if (this.#discovered && now - this.#discovered.at < rediscoverAfter) return this.#discovered.server
+    const discovered = { server: discover(this.#url, this.#transport), at: now }
+    this.#discovered = discovered
+    discovered.server.catch(() => {
+      if (this.#discovered === discovered) this.#discovered = undefined
+    })
+    return discovered.server
+  }
+
+  /** @see {@link authorize} */
+  async authorize({ scopes = this.scopes, granted }: AuthorizeOptions = {}): Promise<AuthorizationRequest> {
+    assertScopes(scopes)
+    return authorize(await this.server(), this.#registration, { scopes, granted })
+  }
+
+  /** The authorization request for `scopes` without `state` and PKCE: for a message, not for a redirect. */
+  async authorizationUrl(scopes: readonly string[] = this.scopes): Promise<string> {
+    return authorizationUrl(await this.server(), this.#registration, scopes)
+  }
+
+  /** Checks the callback of `pending` and redeems its code. @see {@link checkCallback} and {@link exchange} */
+  async exchange(callback: URL | URLSearchParams, pending: PendingAuthorization): Promise<StoredToken> {
+    const server = await this.server()
+    const checked = checkCallback(server, this.#registration, callback, pending.state)
+    const { codeVerifier, scopes } = pending
+    return exchange(server, this.#registration, checked, {
+      codeVerifier,
+      scopes,
+      now: this.now,
+      ...this.#transport,
+    })
+  }
+
+  /** @see {@link refresh} */
+  async refresh(token: Pick<StoredToken, 'refreshToken' | 'scopes'>): Promise<StoredToken> {
+    return refresh(await this.server(), this.#registration, token, { now: this.now, ...this.#transport })
+  }
+
+  /** @see {@link revoke} */
+  async revoke(token: Pick<StoredToken, 'accessToken' | 'refreshToken'>): Promise<boolean> {
+    return revoke(await this.server(), this.#registration, token, this.#transport)
+  }
+}
+
+function assertRedirectUri(redirectUri: string): void {
+  const url = URL.parse(redirectUri)
+  if (url && !redirectUri.includes('#')) return
+  throw new ConfigurationError('redirectUri is not an absolute URL without a fragment.', {
+    remedy:
+      'Give the URL exactly as it is registered with the server, such as https://errors.example.com/callback',
+  })
+}
+
+/** RFC 6749, section 3.3, less the comma, which Phorge's clients use as a separator. */
+function assertScopes(scopes: readonly string[]): void {
+  const wrong = scopes.find((scope) => !/^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/.test(scope))
+  if (wrong === undefined) return
+  throw new ConfigurationError(`"${wrong.slice(0, 80)}" is not a scope.`, {
+    remedy: 'Give a list with one method or one method and aspect each, such as maniphest.edit:create',
+  })
+}

@@ -1,0 +1,113 @@
+import {
+  type AuthorizationServer,
+  discoveryRequest,
+  processDiscoveryResponse,
+  resourceDiscoveryRequest,
+} from 'oauth4webapi'
+import { ConfigurationError, OAuthError } from '../errors.ts'
+import { endpointFailure } from './failure.ts'
+import type { OAuthServer, OAuthTransport } from './server.ts'
+import { assertSecure, requestOptions } from './transport.ts'
+
+/**
+ * Finds out what the authorization server at `url` is: by its metadata (RFC 8414), or, where there is none, as
+ * Phorge's own OAuth server with its fixed paths. A server in trouble (5xx, no answer) is never taken for a Phorge.
+ *
+ * @throws {ConduitError} `configuration`, `oauth_server`, `network`, `timeout`
+ * @example
+ * ```ts
+ * const server = await discover('https://phorge.example.com')
+ * ```
+ */
+export async function discover(url: string | URL, transport: OAuthTransport = {}): Promise<OAuthServer> {
+  const issuer = issuerIdentifier(url, transport)
+  const response = await discoveryRequest(issuer, {
+    algorithm: 'oauth2',
+    ...requestOptions(issuer, transport),
+  })
+  if (response.status >= 500) throw unavailable(issuer, response.status)
+  if (!isJson(response)) return phorge(issuer)
+  const metadata = await authorizationServer(issuer, response)
+  return {
+    url: address(issuer),
+    kind: 'rfc8414',
+    metadata,
+    takesBearer: await takesBearer(issuer, transport),
+  }
+}
+
+/** The trailing slashes matter: without one, Phorge's token endpoint answers 500. */
+function phorge(issuer: URL): OAuthServer {
+  const url = address(issuer)
+  const metadata = {
+    issuer: url,
+    authorization_endpoint: `${url}/oauthserver/auth/`,
+    token_endpoint: `${url}/oauthserver/token/`,
+  }
+  return { url, kind: 'phorge', metadata, takesBearer: false }
+}
+
+async function authorizationServer(issuer: URL, response: Response): Promise<AuthorizationServer> {
+  const published = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  if (typeof published?.issuer === 'string' && !isSameUrl(published.issuer, issuer)) {
+    throw new OAuthError(
+      'oauth_server',
+      `The server at ${address(issuer)} calls itself by another address.`,
+      {
+        remedy: `Use the address that it publishes as its issuer: ${published.issuer.slice(0, 200)}`,
+      },
+    )
+  }
+  const metadata = await processDiscoveryResponse(issuer, response).catch((error) => {
+    throw endpointFailure(error, 'metadata document', [])
+  })
+  if (metadata.authorization_endpoint && metadata.token_endpoint) return metadata
+  throw new OAuthError('oauth_server', `The metadata of ${address(issuer)} names no endpoints.`, {
+    remedy: 'Check that the address is that of a gateway which supports the authorization code flow.',
+  })
+}
+
+/** RFC 9728: where the resource says that it reads the header, tokens need not be part of the body. */
+async function takesBearer(issuer: URL, transport: OAuthTransport): Promise<boolean> {
+  const response = await resourceDiscoveryRequest(issuer, requestOptions(issuer, transport))
+  if (response.status !== 200 || !isJson(response)) return false
+  const { resource, bearer_methods_supported: methods } = await response.json().catch(() => ({}))
+  if (typeof resource !== 'string' || URL.parse(resource)?.origin !== issuer.origin) return false
+  return Array.isArray(methods) && methods.includes('header')
+}
+
+function issuerIdentifier(url: string | URL, transport: OAuthTransport): URL {
+  const issuer = URL.parse(url)
+  if (!issuer) {
+    throw new ConfigurationError('The address of the server is not a URL.', {
+      remedy: 'Give the address at which people open it, such as https://phorge.example.com',
+    })
+  }
+  assertSecure(issuer, transport)
+  return new URL(issuer.pathname.replace(/\/+$/, ''), issuer.origin)
+}
+
+function unavailable(issuer: URL, status: number): OAuthError {
+  return new OAuthError('oauth_server', `${address(issuer)} answers ${status} when asked for its metadata.`, {
+    remedy: 'Try again when the server is up; check that the address is the one people open.',
+  })
+}
+
+/** A login page comes with status 200 too: the content type decides. */
+function isJson(response: Response): boolean {
+  return (
+    response.status === 200 && /^application\/(.+\+)?json\b/.test(response.headers.get('content-type') ?? '')
+  )
+}
+
+function isSameUrl(one: string, other: URL): boolean {
+  return URL.parse(one)?.href === other.href
+}
+
+/** Without the slash at the end, so that paths can be appended. */
+function address(url: URL): string {
+  return url.href.replace(/\/$/, '')
+}

@@ -1,0 +1,62 @@
+import { processRefreshTokenResponse, ResponseBodyError, refreshTokenGrantRequest } from 'oauth4webapi'
+import { AuthenticationError } from '../errors.ts'
+import type { StoredToken } from '../stores/store.ts'
+import { clientAuthentication } from './client-authentication.ts'
+import { endpointFailure } from './failure.ts'
+import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
+import { assertTokenAnswer, epochSeconds, toStoredToken } from './token-response.ts'
+import { requestOptions } from './transport.ts'
+
+export interface RefreshOptions extends OAuthTransport {
+  /** Now, in epoch seconds. @default the machine's clock */
+  readonly now?: (() => number) | undefined
+}
+
+/**
+ * Redeems a refresh token. Most servers replace it: store the result before anything else happens.
+ *
+ * @throws {ConduitError} `auth_expired` (there is no refresh token), `auth_revoked` (the server does not take it any
+ *   more), `oauth_server`, `not_conduit`, `network`, `timeout`
+ */
+export async function refresh(
+  server: OAuthServer,
+  registration: OAuthRegistration,
+  { refreshToken, scopes }: Pick<StoredToken, 'refreshToken' | 'scopes'>,
+  { now = epochSeconds, ...transport }: RefreshOptions = {},
+): Promise<StoredToken> {
+  if (!refreshToken) throw expiredError()
+  const { metadata } = server
+  const client = { client_id: registration.clientId }
+  const requestedAt = now()
+  try {
+    const response = await refreshTokenGrantRequest(
+      metadata,
+      client,
+      clientAuthentication(server, registration),
+      refreshToken,
+      requestOptions(metadata.token_endpoint ?? '', transport),
+    )
+    assertTokenAnswer(server, response)
+    const token = await processRefreshTokenResponse(metadata, client, response)
+    return toStoredToken(token, requestedAt, { refreshToken, scopes })
+  } catch (error) {
+    if (error instanceof ResponseBodyError && error.error === 'invalid_grant') throw revokedError()
+    throw endpointFailure(error, 'token endpoint', [refreshToken, registration.clientSecret ?? ''])
+  }
+}
+
+export function expiredError(): AuthenticationError {
+  return new AuthenticationError(
+    'auth_expired',
+    'The access token has expired and there is nothing to renew it with.',
+    {
+      remedy: 'Sign in again.',
+    },
+  )
+}
+
+function revokedError(): AuthenticationError {
+  return new AuthenticationError('auth_revoked', 'The server does not renew this sign-in any more.', {
+    remedy: 'Sign in again; the user, an administrator or a long absence has ended this sign-in.',
+  })
+}
