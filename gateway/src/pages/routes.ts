@@ -1,7 +1,59 @@
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
+import { applicationRoutes } from '../applications/routes.ts'
+import { embeddedPageRoutes } from '../backends/embedded/pages/routes.ts'
 import type { Gateway } from '../gateway.ts'
+import { sessionOf } from '../sessions/cookie.ts'
+import { signInRoutes } from '../sessions/sign-in.ts'
+import { sendAnswer } from './answer.ts'
+import { apiTokenRoutes } from './api-tokens.ts'
+import { assetRoutes } from './assets.ts'
+import { errorPages } from './error-pages.ts'
+import { homePage } from './home.ts'
+
+/** Enough for every rule of every method of a large Phorge. */
+const LARGEST_FORM = 1024 * 1024
 
 /** The server-rendered pages, with the cookies, security headers and form parsing that they share. */
-export function pageRoutes(_gateway: Gateway): FastifyPluginAsync {
-  return async () => {}
+export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
+  return async (server) => {
+    // Forms are the only bodies here: what a cross-site fetch could send without asking is not even parsed.
+    server.removeAllContentTypeParsers()
+    await server.register(formbody, { bodyLimit: LARGEST_FORM })
+    await server.register(helmet, securityHeaders(gateway))
+    server.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+    })
+    errorPages(server, gateway)
+    assetRoutes(server)
+    signInRoutes(server, gateway)
+    applicationRoutes(server, gateway)
+    apiTokenRoutes(server, gateway)
+    if (gateway.backend.kind === 'embedded') embeddedPageRoutes(server, gateway)
+    server.get('/', async (request, reply) => {
+      const session = await sessionOf(gateway, request)
+      return sendAnswer(reply, homePage(gateway, session), session)
+    })
+  }
+}
+
+function securityHeaders({ config }: Gateway): NonNullable<Parameters<typeof helmet>[1]> {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+    // `no-referrer` would make browsers send `Origin: null` with our own forms.
+    referrerPolicy: { policy: 'same-origin' },
+    hsts: config.publicUrl.startsWith('https:') && { includeSubDomains: false },
+  }
 }

@@ -1,0 +1,37 @@
+import { html } from 'hono/html'
+import type { Answer } from '../../pages/answer.ts'
+import type { Visit } from '../../pages/guard.ts'
+import { icon } from '../../pages/icons.ts'
+import type { Html } from '../../pages/layout.ts'
+import { type Application, listApplications } from '../applications.ts'
+
+export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
+  const applications = await listApplications(gateway)
+  return {
+    title: 'Applications',
+    section: 'admin',
+    body: html`<div class="spread"><h1>Applications</h1>
+<a class="button" href="/admin/applications/new">Register an application</a></div>
+${
+  applications.length === 0
+    ? html`<p class="card muted">No application is registered yet.</p>`
+    : html`<ul class="list">${applications.map(entry)}</ul>`
+}`,
+  }
+}
+
+function entry(application: Application): Html {
+  return html`<li class="spread"><div><a href="${pathOf(application)}"><strong>${application.name}</strong></a><br>
+<span class="muted small">${application.description || application.clientId}</span></div>${stateOf(application)}</li>`
+}
+
+export function stateOf({ disabled }: Application): Html {
+  return disabled
+    ? html`<span class="badge bad">${icon('cross')}Disabled</span>`
+    : html`<span class="badge good">${icon('check')}Enabled</span>`
+}
+
+/** The path of its page; those below it start with it. */
+export function pathOf({ clientId }: Pick<Application, 'clientId'>): string {
+  return `/admin/applications/${encodeURIComponent(clientId)}/`
+}

@@ -1,0 +1,64 @@
+import { html } from 'hono/html'
+import { describeScope } from '../../access/describe.ts'
+import { covers } from '../../access/scope.ts'
+import { type Grant, grantById, grantsOf, revokeGrant } from '../../grants/grants.ts'
+import type { Answer } from '../../pages/answer.ts'
+import { notFound } from '../../pages/error-pages.ts'
+import type { Visit } from '../../pages/guard.ts'
+import { icon } from '../../pages/icons.ts'
+import { csrfField, type Html } from '../../pages/layout.ts'
+import { noticeOf } from '../../pages/notice.ts'
+import { time } from '../../pages/time.ts'
+import { type Application, findApplication } from '../applications.ts'
+import { allowedScopes } from '../rules.ts'
+
+export async function myApplications(visit: Visit): Promise<Answer> {
+  const { gateway, session, request } = visit
+  const grants = await grantsOf(gateway, session.account.phid)
+  const cards = await Promise.all(grants.map((grant) => grantCard(visit, grant)))
+  return {
+    title: 'My applications',
+    section: 'applications',
+    body: html`<h1>My applications</h1>
+${noticeOf(request.query, { revoked: 'The application can no longer act in your name. Its tokens stopped working at once.' })}
+<p>These applications may act in Maniphest in your name. Whatever they do is recorded as done by you.</p>
+${cards.length > 0 ? cards : html`<p class="card muted">You have granted nothing to any application.</p>`}`,
+  }
+}
+
+export async function revoke({ gateway, session, request }: Visit): Promise<Answer> {
+  const { grantId } = request.params as { grantId: string }
+  const grant = await grantById(gateway, grantId)
+  if (grant && grant.userPhid !== session.account.phid)
+    return notFound('You have granted no such application anything.')
+  if (grant) await revokeGrant(gateway, grant.grantId)
+  return { seeOther: '/settings/applications/?done=revoked' }
+}
+
+async function grantCard({ gateway, session }: Visit, grant: Grant): Promise<Html> {
+  const now = gateway.now()
+  const application = await findApplication(gateway, grant.clientId)
+  const name = application?.name ?? 'An application that is no longer registered'
+  return html`<section class="card"><div class="spread"><h2>${name}</h2>${stateBadge(application)}</div>
+${application?.description ? html`<p>${application.description}</p>` : ''}
+${await scopeList(grant, await allowedScopes(gateway, grant.clientId))}
+<div class="spread"><p class="muted small">Since ${time(grant.createdAt, now)} · ${
+    grant.lastUsedAt === undefined ? 'never used' : html`last used ${time(grant.lastUsedAt, now)}`
+  }</p>
+<form method="post" action="/settings/applications/${encodeURIComponent(grant.grantId)}/revoke">${csrfField(session)}
+<button class="danger" type="submit" aria-label="Revoke ${name}">Revoke</button></form></div></section>`
+}
+
+function stateBadge(application: Application | undefined): Html | '' {
+  if (application && !application.disabled) return ''
+  return html`<span class="badge warn">${icon('warning')}Disabled by an administrator</span>`
+}
+
+async function scopeList(grant: Grant, rules: Awaited<ReturnType<typeof allowedScopes>>): Promise<Html> {
+  if (grant.scopes.size === 0) return html`<p>It knows who you are, and may do nothing else.</p>`
+  const scopes = [...grant.scopes].sort()
+  return html`<p>It may:</p><ul>${scopes.map(
+    (scope) =>
+      html`<li>${describeScope(scope).sentence}${covers(rules, scope) ? '' : html` <span class="muted">(an administrator has ruled this out)</span>`}</li>`,
+  )}</ul>`
+}

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+import type { Gateway } from '../gateway.ts'
+import { forAdministrators, forSignedIn } from '../pages/guard.ts'
+import { createForm, createFromForm, editForm, editFromForm } from './pages/application-form.ts'
+import { applicationPage, disable, enable, newSecret } from './pages/application-page.ts'
+import { applicationsPage } from './pages/applications-page.ts'
+import { myApplications, revoke } from './pages/my-applications.ts'
+import { rulesForm, saveRules } from './pages/rules-form.ts'
+
+/** The pages on which people end what they granted, and administrators register applications and set their rules. */
+export function applicationRoutes(server: FastifyInstance, gateway: Gateway): void {
+  server.get('/settings/applications/', forSignedIn(gateway, myApplications))
+  server.post('/settings/applications/:grantId/revoke', forSignedIn(gateway, revoke))
+
+  const all = '/admin/applications/'
+  const one = `${all}:clientId/`
+  server.get(all, forAdministrators(gateway, applicationsPage))
+  server.get(`${all}new`, forAdministrators(gateway, createForm))
+  server.post(`${all}new`, forAdministrators(gateway, createFromForm))
+  server.get(one, forAdministrators(gateway, applicationPage))
+  server.get(`${one}edit`, forAdministrators(gateway, editForm))
+  server.post(`${one}edit`, forAdministrators(gateway, editFromForm))
+  server.get(`${one}rules`, forAdministrators(gateway, rulesForm))
+  server.post(`${one}rules`, forAdministrators(gateway, saveRules))
+  server.post(`${one}disable`, forAdministrators(gateway, disable))
+  server.post(`${one}enable`, forAdministrators(gateway, enable))
+  server.post(`${one}secret`, forAdministrators(gateway, newSecret))
+}

@@ -1,0 +1,55 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { html } from 'hono/html'
+import type { Gateway } from '../gateway.ts'
+import { sessionOf } from '../sessions/cookie.ts'
+import { type Answer, sendAnswer } from './answer.ts'
+
+export function notFound(what = 'There is no page at this address.'): Answer {
+  return {
+    status: 404,
+    title: 'Not found',
+    width: 'narrow',
+    body: html`<h1>Not found</h1>
+<p>${what}</p>
+<p><a href="/">To the start page</a></p>`,
+  }
+}
+
+export function errorPages(server: FastifyInstance, gateway: Gateway): void {
+  server.setNotFoundHandler(async (request, reply) => {
+    const [path = '', query] = request.url.split('?', 2)
+    // `/maniphest` is `/maniphest/`, but what already ends in a slash, or begins with two, is not looked at again.
+    if (request.method === 'GET' && server.hasRoute({ method: 'GET', url: `${path}/` })) {
+      return reply.redirect(query === undefined ? `${path}/` : `${path}/?${query}`, 308)
+    }
+    return sendAnswer(reply, notFound(), await sessionOf(gateway, request))
+  })
+
+  server.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) request.log.error({ err: error }, 'a page failed')
+    return sendAnswer(reply, status >= 500 ? failed(request.id) : refused(status), undefined)
+  })
+}
+
+function failed(requestId: string): Answer {
+  return {
+    status: 500,
+    title: 'Something went wrong',
+    width: 'narrow',
+    body: html`<h1>Something went wrong here</h1>
+<p>This is the gateway's fault and not yours. Its log says more under the number <code>${requestId}</code>.</p>
+<p><a href="/">To the start page</a></p>`,
+  }
+}
+
+function refused(status: number): Answer {
+  return {
+    status,
+    title: 'Not understood',
+    width: 'narrow',
+    body: html`<h1>The gateway did not understand this request</h1>
+<p>${status === 413 ? 'The form is too large.' : 'Go back, reload the page and try again.'}</p>
+<p><a href="/">To the start page</a></p>`,
+  }
+}

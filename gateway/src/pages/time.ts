@@ -1,0 +1,32 @@
+import { html } from 'hono/html'
+import type { Html } from './layout.ts'
+
+const exact = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+/** A point in time (epoch seconds): “5 minutes ago” within a day, else the date; the exact time as its title. */
+export function time(at: number, now: number): Html {
+  const date = new Date(at * 1000)
+  return html`<time datetime="${date.toISOString()}" title="${exact.format(date)} UTC">${words(at, now)}</time>`
+}
+
+function words(at: number, now: number): string {
+  const seconds = Math.max(0, now - at)
+  if (seconds < 60) return 'just now'
+  if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute')
+  if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), 'hour')
+  return `on ${day.format(new Date(at * 1000))}`
+}

@@ -1,0 +1,131 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { html } from 'hono/html'
+import type { Gateway } from '../gateway.ts'
+import { type Answer, sendAnswer } from '../pages/answer.ts'
+import { formOf, textField, textOf } from '../pages/form.ts'
+import { forSignedIn, isSameOrigin, otherOrigin, type VisitHandler } from '../pages/guard.ts'
+import { notice } from '../pages/notice.ts'
+import { digest, randomSecret, sameSecret } from '../secrets.ts'
+import {
+  clearSessionCookie,
+  readCookie,
+  sessionCookieOf,
+  sessionOf,
+  setCookie,
+  setSessionCookie,
+} from './cookie.ts'
+import { safeReturnTo } from './return-to.ts'
+import { endSession, startSession } from './sessions.ts'
+import { SignInLimit } from './sign-in-limit.ts'
+
+/**
+ * Nobody is signed in yet, so the form's token hangs on a cookie of its own (double submit). Without it another site
+ * could sign a visitor in to the attacker's account and watch what they create there.
+ */
+const FORM_COOKIE = 'gateway_sign_in'
+const FORM_LIFETIME = 3600
+
+export function signInRoutes(server: FastifyInstance, gateway: Gateway): void {
+  const limit = new SignInLimit(gateway.now)
+
+  server.get<{ Querystring: { return_to?: unknown } }>('/sign-in', async (request, reply) => {
+    const returnTo = safeReturnTo(request.query.return_to, gateway)
+    const session = await sessionOf(gateway, request)
+    if (session) return sendAnswer(reply, { seeOther: returnTo }, session)
+    return sendForm(gateway, request, reply, { returnTo })
+  })
+
+  server.post('/sign-in', async (request, reply) => {
+    if (!isSameOrigin(request, gateway)) return sendAnswer(reply, otherOrigin(gateway), undefined)
+    const form = formOf(request.body)
+    const userName = textOf(form, 'username').trim()
+    const returnTo = safeReturnTo(textOf(form, 'return_to'), gateway)
+    const again = (status: number, error: string) =>
+      sendForm(gateway, request, reply, { returnTo, userName, status, error })
+
+    const formCookie = readCookie(request, FORM_COOKIE, gateway)
+    if (!formCookie || !sameSecret(formTokenOf(formCookie), textOf(form, 'csrf'))) {
+      return again(403, 'This form was out of date, or your browser keeps no cookies. Please sign in again.')
+    }
+    const attempt = limit.begin(userName, request.ip)
+    if (!attempt.allowed) {
+      reply.header('retry-after', String(attempt.retryAfter))
+      return again(429, `Too many attempts. Please wait ${inWords(attempt.retryAfter)} and try again.`)
+    }
+    const account = await gateway.backend.verifyPassword?.(userName, textOf(form, 'password'))
+    if (!account || account.isDisabled) return again(401, 'User name and password do not match.')
+
+    limit.succeed(userName, request.ip)
+    const before = sessionCookieOf(request, gateway)
+    if (before) await endSession(gateway, before)
+    setSessionCookie(reply, await startSession(gateway, account), gateway)
+    setCookie(reply, FORM_COOKIE, '', { maxAge: 0, gateway })
+    return sendAnswer(reply, goOn(returnTo), undefined)
+  })
+
+  server.post('/sign-out', forSignedIn(gateway, signOut))
+}
+
+const signOut: VisitHandler = async ({ gateway, request, reply }) => {
+  await endSession(gateway, sessionCookieOf(request, gateway) ?? '')
+  clearSessionCookie(reply, gateway)
+  return { seeOther: '/' }
+}
+
+interface FormState {
+  readonly returnTo: string
+  readonly userName?: string
+  readonly status?: number
+  readonly error?: string
+}
+
+async function sendForm(
+  gateway: Gateway,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  state: FormState,
+): Promise<FastifyReply> {
+  const formCookie = readCookie(request, FORM_COOKIE, gateway) ?? randomSecret()
+  setCookie(reply, FORM_COOKIE, formCookie, { maxAge: FORM_LIFETIME, gateway })
+  return sendAnswer(reply, signInPage(state, formTokenOf(formCookie)), undefined)
+}
+
+function signInPage({ returnTo, userName, status = 200, error }: FormState, formToken: string): Answer {
+  return {
+    status,
+    title: 'Sign in',
+    width: 'narrow',
+    body: html`<h1>Sign in</h1>
+${error ? notice('bad', error) : ''}
+<form class="card" method="post" action="/sign-in">
+<input type="hidden" name="csrf" value="${formToken}">
+<input type="hidden" name="return_to" value="${returnTo}">
+${textField({ name: 'username', label: 'User name', value: userName ?? '', autocomplete: 'username', required: true, autofocus: !userName, maxLength: 128 })}
+${textField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', required: true, autofocus: !!userName })}
+<button type="submit">Sign in</button>
+</form>`,
+  }
+}
+
+/**
+ * The authorization server may go straight on to an application. Chromium holds redirects after a form to the page's
+ * `form-action`, which names no application, so that way is a page of its own that goes on by itself.
+ */
+function goOn(returnTo: string): Answer {
+  if (!returnTo.startsWith('/oauthserver/')) return { seeOther: returnTo }
+  return {
+    title: 'Signed in',
+    width: 'narrow',
+    headers: { refresh: `0; url=${returnTo}` },
+    body: html`<h1>You are signed in</h1>
+<p><a class="button" href="${returnTo}">Continue</a></p>`,
+  }
+}
+
+function formTokenOf(formCookie: string): string {
+  return digest(`sign-in form ${formCookie}`)
+}
+
+function inWords(seconds: number): string {
+  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
+}
