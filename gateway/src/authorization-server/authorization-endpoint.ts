@@ -1,0 +1,71 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Provider } from 'oidc-provider'
+import { formatScopes } from '../access/scope.ts'
+import { findApplication } from '../applications/applications.ts'
+import type { Gateway } from '../gateway.ts'
+import { sendAnswer } from '../pages/answer.ts'
+import { sessionOf } from '../sessions/cookie.ts'
+import { refusalPage } from './error-page.ts'
+import { forward } from './forward.ts'
+import { pageHeaders } from './page-headers.ts'
+import { BASE_SCOPE, isOurResource, offeredScopes } from './resource.ts'
+
+/**
+ * What the library gets to see. RFC 6749, section 3.1: unknown parameters are ignored. Some that OpenID clients send by
+ * habit (`nonce`, `max_age`) it would refuse.
+ */
+const KNOWN = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+  'resource',
+  'request',
+  'request_uri',
+]
+
+/** `/oauthserver/auth/`: makes of any client's request one that the library understands. */
+export function authorizationEndpoint(gateway: Gateway, provider: Provider) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const received = new URL(request.url, gateway.config.publicUrl).searchParams
+    const clientId = received.get('client_id')
+    const application = clientId ? await findApplication(gateway, clientId) : undefined
+    if (!application || application.disabled) {
+      const refusal = refusalPage(application ? 'application_disabled' : 'invalid_client')
+      return sendAnswer(reply.headers(pageHeaders), refusal, await sessionOf(gateway, request))
+    }
+    const parameters = new URLSearchParams([...received].filter(([name]) => KNOWN.includes(name)))
+    await normalizeScope(gateway, parameters)
+    normalizePrompt(parameters)
+    normalizeResource(gateway, parameters)
+    return forward(gateway, provider, request, reply, {
+      method: 'GET',
+      path: `/oauthserver/auth?${parameters}`,
+    })
+  }
+}
+
+async function normalizeScope(gateway: Gateway, parameters: URLSearchParams): Promise<void> {
+  const scopes = await offeredScopes(gateway, parameters.getAll('scope').join(' '))
+  parameters.set('scope', `${BASE_SCOPE} ${formatScopes(scopes)}`.trim())
+}
+
+/** Of OpenID's prompts two mean something here. The others are ignored, as Phorge ignores them all. */
+function normalizePrompt(parameters: URLSearchParams): void {
+  const prompts = (parameters.get('prompt') ?? '').split(' ')
+  const known = prompts.filter((prompt) => prompt === 'none' || prompt === 'consent')
+  if (known.length > 0) parameters.set('prompt', known.join(' '))
+  else parameters.delete('prompt')
+}
+
+/** RFC 8707. Ours has several spellings, for the library it has one; another is refused by the library. */
+export function normalizeResource(gateway: Gateway, parameters: URLSearchParams): void {
+  const others = parameters.getAll('resource').filter((resource) => !isOurResource(gateway, resource))
+  parameters.delete('resource')
+  for (const resource of others) parameters.append('resource', resource)
+}

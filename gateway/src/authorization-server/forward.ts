@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Provider } from 'oidc-provider'
+import type { Gateway } from '../gateway.ts'
+
+export interface Forwarded {
+  readonly method: 'GET' | 'POST' | 'OPTIONS'
+  /** With its query. */
+  readonly path: string
+  /** The parameters of a POST. */
+  readonly form?: URLSearchParams
+}
+
+/** Hands a request to the library in the one form in which it knows it, and lets it write the response. */
+export async function forward(
+  gateway: Gateway,
+  provider: Provider,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { method, path, form }: Forwarded,
+): Promise<FastifyReply> {
+  const { raw } = request
+  const body = Buffer.from(form?.toString() ?? '')
+  const headers: IncomingMessage['headers'] = {
+    ...raw.headers,
+    // The library believes these two. They say what the configuration says, whatever the request said.
+    'x-forwarded-proto': new URL(gateway.config.publicUrl).protocol.slice(0, -1),
+    'x-forwarded-host': raw.headers.host,
+    'content-length': String(body.length),
+  }
+  delete headers['transfer-encoding']
+  if (form) {
+    headers['content-type'] = 'application/x-www-form-urlencoded'
+    // It answers errors as a page to who prefers HTML: these endpoints are for programs.
+    headers.accept = 'application/json'
+  }
+  const forwarded = Object.assign(Readable.from(body.length > 0 ? [body] : []), {
+    method,
+    url: path,
+    headers,
+    socket: raw.socket,
+    httpVersion: raw.httpVersion,
+    httpVersionMajor: raw.httpVersionMajor,
+    httpVersionMinor: raw.httpVersionMinor,
+  })
+  reply.hijack()
+  await provider.callback()(forwarded as unknown as IncomingMessage, reply.raw)
+  return reply
+}

@@ -1,0 +1,46 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Gateway } from '../gateway.ts'
+
+/** RFC 8414 and RFC 9728: where the endpoints are and what they understand. For everybody, from any origin. */
+export function metadataRoutes(gateway: Gateway): FastifyPluginAsync {
+  const { publicUrl } = gateway.config
+  return async (server) => {
+    server.addHook('onRequest', async (_request, reply) => {
+      reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' })
+    })
+    server.get('/.well-known/oauth-authorization-server', async () => authorizationServer(publicUrl))
+    server.get('/.well-known/oauth-protected-resource', async () => protectedResource(publicUrl, publicUrl))
+    server.get('/.well-known/oauth-protected-resource/api', async () =>
+      protectedResource(`${publicUrl}/api`, publicUrl),
+    )
+  }
+}
+
+function authorizationServer(issuer: string) {
+  const secrets = ['client_secret_basic', 'client_secret_post']
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/oauthserver/auth/`,
+    token_endpoint: `${issuer}/oauthserver/token/`,
+    revocation_endpoint: `${issuer}/oauthserver/revoke/`,
+    introspection_endpoint: `${issuer}/oauthserver/introspect/`,
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: ['authorization_code', 'refresh_token'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: [...secrets, 'none'],
+    revocation_endpoint_auth_methods_supported: [...secrets, 'none'],
+    introspection_endpoint_auth_methods_supported: secrets,
+    authorization_response_iss_parameter_supported: true,
+    protected_resources: [`${issuer}/api`],
+  }
+}
+
+function protectedResource(resource: string, issuer: string) {
+  return {
+    resource,
+    authorization_servers: [issuer],
+    bearer_methods_supported: ['header', 'body'],
+    resource_name: 'Conduit',
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * For the pages of the authorization server. `form-action 'self'`: Chromium applies it to every redirect after a form as
+ * well, so no form here leads to a redirect to an application: `/continue` stands in between.
+ */
+export const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+} as const

@@ -1,0 +1,146 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { parseScopes } from '../access/scope.ts'
+import { isClientSecret } from '../applications/applications.ts'
+import type { Gateway } from '../gateway.ts'
+import { findGrant } from '../grants/grants.ts'
+import { clientMetadata } from './adapters/clients.ts'
+import { grantIdentifier } from './adapters/grant-identifier.ts'
+import { adapterOf } from './adapters/index.ts'
+import { cookieKeys } from './cookie-keys.ts'
+import { renderError } from './error-page.ts'
+import { interactionPath, interactionPolicy } from './interaction-policy.ts'
+import { logEvents } from './log.ts'
+import { isRedirectUriAllowed } from './redirect-uri.ts'
+import { BASE_SCOPE, grantedOf, resourceOf } from './resource.ts'
+import { respondAsOAuth } from './responses.ts'
+import { followGatewaySession } from './session.ts'
+
+/** oidc-provider as a plain OAuth 2 server: authorization code, refresh, revocation, introspection, and no more. */
+export async function openProvider(gateway: Gateway): Promise<Provider> {
+  const provider = new Provider(gateway.config.publicUrl, await configuration(gateway))
+  // Behind us there is always exactly one proxy that it may trust: we set the header ourselves.
+  provider.proxy = true
+  provider.use(followGatewaySession(gateway, provider))
+  provider.use(respondAsOAuth(gateway))
+  adaptModels(gateway, provider)
+  logEvents(gateway, provider)
+  return provider
+}
+
+/** Where the library's models decide by rules of their own, they decide by ours. */
+function adaptModels(gateway: Gateway, { Client, Grant }: Provider): void {
+  Client.prototype.compareClientSecret = function (secret) {
+    return isClientSecret(gateway, this.clientId, secret)
+  }
+  Client.prototype.redirectUriAllowed = function (candidate) {
+    return isRedirectUriAllowed(
+      {
+        redirectUris: this.redirectUris ?? [],
+        kind: this.clientAuthMethod === 'none' ? 'public' : 'confidential',
+        phorgeCompatible: this.phorge_compatible === true,
+      },
+      candidate,
+    )
+  }
+  Grant.prototype.getResourceScopeFiltered = function (resource, requested) {
+    const held = parseScopes(this.getResourceScope(resource))
+    return [BASE_SCOPE, ...grantedOf(held, parseScopes([...requested].join(' ')))].join(' ')
+  }
+}
+
+async function configuration(gateway: Gateway): Promise<Configuration> {
+  const { accessTokenLifetime, refreshTokenLifetime, sessionLifetime } = gateway.config
+  return {
+    adapter: (model: string) => adapterOf(gateway, model),
+    clientBasedCORS: (_ctx, origin, client) =>
+      Array.isArray(client.origins) && client.origins.includes(origin),
+    clockTolerance: 0,
+    cookies: {
+      keys: await cookieKeys(gateway),
+      names: {
+        session: 'oauth_session',
+        interaction: 'oauth_interaction',
+        resume: 'oauth_resume',
+      },
+      long: { httpOnly: true, sameSite: 'lax', path: '/oauthserver', signed: true },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    expiresWithSession: () => false,
+    extraClientMetadata: { properties: clientMetadata },
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) =>
+          client.clientAuthMethod !== 'none' && client.clientId === token.clientId,
+      },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resourceOf(gateway),
+        getResourceServerInfo: (ctx) => ({
+          scope: scopesInPlay(ctx),
+          audience: resourceOf(gateway),
+          accessTokenFormat: 'opaque',
+        }),
+      },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    async findAccount(_ctx, sub) {
+      const account = await gateway.backend.accountByPhid(sub)
+      if (!account || account.isDisabled) return undefined
+      return { accountId: account.phid, claims: async () => ({ sub: account.phid }) }
+    },
+    interactions: {
+      policy: interactionPolicy(gateway),
+      url: (_ctx, interaction) => interactionPath(interaction.uid),
+    },
+    issueRefreshToken: () => true,
+    jwks: unusedKey(),
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    async loadExistingGrant({ oidc }) {
+      const { account, client } = oidc
+      const grant = account && client && (await findGrant(gateway, account.accountId, client.clientId))
+      return grant && oidc.provider.Grant.find(grantIdentifier(grant.grantId))
+    },
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
+    renderError: renderError(gateway),
+    responseTypes: ['code'],
+    revokeGrantPolicy: () => false,
+    rotateRefreshToken: true,
+    routes: {
+      authorization: '/oauthserver/auth',
+      token: '/oauthserver/token',
+      revocation: '/oauthserver/revoke',
+      introspection: '/oauthserver/introspect',
+    },
+    scopes: [],
+    ttl: {
+      AccessToken: accessTokenLifetime,
+      AuthorizationCode: 300,
+      Interaction: 3600,
+      Session: sessionLifetime,
+      // A public client's refresh token is a bearer's: its rotations last no longer than the first one would have.
+      RefreshToken: (ctx, _token, client) => {
+        const rotated = ctx?.oidc?.entities.RotatedRefreshToken
+        return rotated && client.clientAuthMethod === 'none' ? rotated.remainingTTL : refreshTokenLifetime
+      },
+    },
+  }
+}
+
+/** The library filters by what a resource server knows. It knows whatever came this far. */
+function scopesInPlay({ oidc }: KoaContextWithOIDC): string {
+  const source = oidc.entities.RefreshToken ?? oidc.entities.AuthorizationCode
+  return [BASE_SCOPE, ...oidc.requestParamScopes, ...(source?.scopes ?? [])].join(' ')
+}
+
+/** Nothing is ever signed. Without a key of ours the library would start with one that everybody knows. */
+function unusedKey(): NonNullable<Configuration['jwks']> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return { keys: [{ ...privateKey.export({ format: 'jwk' }), kty: 'EC', use: 'sig', alg: 'ES256' }] }
+}
