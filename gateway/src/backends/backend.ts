@@ -24,7 +24,13 @@ export interface MethodDescription {
 /** A Conduit answer. `error_code` is not a closed set; `error_info` is prose for a person. */
 export type Envelope =
   | { readonly result: unknown; readonly error_code: null; readonly error_info: null }
-  | { readonly result: null; readonly error_code: string; readonly error_info: string }
+  | {
+      readonly result: null
+      readonly error_code: string
+      readonly error_info: string
+      /** Ours, beside Phorge's fields: what kind of refusal it is, where `error_code` does not say. */
+      readonly reason?: { readonly code: string }
+    }
 
 export interface BackendCall {
   readonly method: string
