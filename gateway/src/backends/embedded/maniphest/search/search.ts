@@ -1,0 +1,86 @@
+import { type Context, type Method, type MethodCall, searchParams } from '../../method.ts'
+import { forbidden, notFound } from '../../refusal.ts'
+import { readAttachments } from '../../search/attachments.ts'
+import { Conditions } from '../../search/conditions.ts'
+import { readConstraints, shownQueryKey } from '../../search/constraints.ts'
+import { readOrder } from '../../search/order.ts'
+import { readPage } from '../../search/page.ts'
+import { priorityField } from '../priorities.ts'
+import { openStatuses, statusField } from '../statuses.ts'
+import { mayView, type TaskRow, taskById, visibleTo } from '../task.ts'
+import { attachmentNames, attachTo } from './attachments.ts'
+import { constrainTasks, constraintNames } from './constraints.ts'
+import { taskOrders } from './orders.ts'
+
+/** Phorge's built-in saved queries. */
+const savedQueries = {
+  all: {},
+  open: { statuses: openStatuses },
+  assigned: { assigned: ['viewer()'], statuses: openStatuses },
+  authored: { authorPHIDs: ['viewer()'] },
+  subscribed: { subscribers: ['viewer()'], statuses: openStatuses },
+}
+
+export const maniphestSearch: Method = {
+  name: 'maniphest.search',
+  description: {
+    description: 'Finds tasks by constraints, in an order, page by page.',
+    params: searchParams,
+    return: 'map<string, wild>',
+  },
+  answer: (context, call) => search(context, call),
+}
+
+function search(context: Context, call: MethodCall) {
+  const { params, typed } = call
+  const constraints = readConstraints(params, savedQueries, constraintNames)
+  const wanted = readAttachments(params.attachments, attachmentNames)
+  const order = readOrder(taskOrders(constraints.query), params.order)
+  const conditions = new Conditions()
+  constrainTasks(context, call, conditions, constraints)
+  const visible = visibleTo(context, call.viewer)
+  conditions.add(visible.sql, ...visible.values)
+
+  const requireCursor = (id: number) => requireVisible(context, call, id)
+  const query = { from: 'tasks t', conditions, order, params, typed, requireCursor }
+  const { rows, cursor } = readPage<TaskRow>(context.store, query)
+  const attachments = attachTo(context, call, rows, wanted)
+  return {
+    data: rows.map((row) => ({ ...describe(row), attachments: attachments(row.id) })),
+    maps: {},
+    query: { queryKey: shownQueryKey(params) },
+    cursor,
+  }
+}
+
+function requireVisible(context: Context, { viewer }: MethodCall, id: number): void {
+  const task = taskById(context, id)
+  if (!task) throw notFound(`The cursor "${id}" names no task.`)
+  if (!mayView(context, viewer, task))
+    throw forbidden(`You may not see the task that the cursor "${id}" names.`)
+}
+
+function describe(task: TaskRow) {
+  return {
+    id: task.id,
+    type: 'TASK',
+    phid: task.phid,
+    fields: {
+      name: task.title,
+      description: { raw: task.description },
+      authorPHID: task.author_phid,
+      ownerPHID: task.owner_phid,
+      status: statusField(task.status),
+      priority: priorityField(task.priority),
+      points: null,
+      subtype: task.subtype,
+      closerPHID: task.closer_phid,
+      dateClosed: task.closed_at,
+      groupByProjectPHID: null,
+      spacePHID: null,
+      dateCreated: task.created_at,
+      dateModified: task.updated_at,
+      policy: { view: task.view_policy, interact: task.view_policy, edit: task.edit_policy },
+    },
+  }
+}

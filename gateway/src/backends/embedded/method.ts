@@ -1,0 +1,54 @@
+import type { Account, MethodDescription } from '../backend.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import type { Store } from './store.ts'
+
+/** What every method works on. */
+export interface Context {
+  readonly store: Store
+  readonly accounts: Accounts
+  /** Start of every `uri` in an answer, without a slash at its end. */
+  readonly publicUrl: string
+  /** Now, in epoch seconds. */
+  readonly now: () => number
+  /** What `conduit.query` answers. */
+  readonly methods: ReadonlyMap<string, MethodDescription>
+}
+
+export interface MethodCall {
+  readonly params: Readonly<Record<string, unknown>>
+  /** Values carry types (JSON). Otherwise they are strings of a form and read leniently, as Phorge does. */
+  readonly typed: boolean
+  readonly viewer: Account
+}
+
+/** One Conduit method. `answer` returns the `result` and throws a `Refusal`. */
+export interface Method {
+  readonly name: string
+  readonly description: MethodDescription
+  answer(context: Context, call: MethodCall): unknown
+}
+
+/** A method that anybody may call, signed in or not. */
+export interface AnonymousMethod {
+  readonly name: string
+  readonly description: MethodDescription
+  readonly anonymous: true
+  answer(context: Context): unknown
+}
+
+/** The parameters that every `*.search` method of Phorge has. */
+export const searchParams = {
+  queryKey: 'optional string',
+  constraints: 'optional map<string, wild>',
+  attachments: 'optional map<string, bool>',
+  order: 'optional order',
+  before: 'optional string',
+  after: 'optional string',
+  limit: 'optional int (default = 100)',
+} as const
+
+/** The parameters that every `*.edit` method of Phorge has. */
+export const editParams = {
+  transactions: 'list<map<string, wild>>',
+  objectIdentifier: 'optional id|phid|string',
+} as const
