@@ -1,0 +1,33 @@
+import { useState } from 'preact/hooks'
+import type { SessionAnswer } from '../../api.ts'
+import { Icon } from '../icons.tsx'
+import { describeScope } from './scopes.ts'
+
+const DISMISSED = 'error-viewer:missing-scopes-dismissed'
+
+/** Says what the user did not grant. Whoever meant it so sends it away for as long as the same is missing. */
+export function MissingScopes({ session }: { session: SessionAnswer | undefined }) {
+  const [dismissed, setDismissed] = useState(() => sessionStorage.getItem(DISMISSED))
+  if (!session?.signedIn || session.missing.length === 0) return null
+  const missing = session.missing.join(' ')
+  if (missing === dismissed) return null
+  const dismiss = () => {
+    sessionStorage.setItem(DISMISSED, missing)
+    setDismissed(missing)
+  }
+  return (
+    <section class="banner warning" aria-label="Missing access">
+      <Icon name="warning" />
+      <p>
+        You have not allowed the error viewer to{' '}
+        {new Intl.ListFormat('en', { type: 'disjunction' }).format(session.missing.map(describeScope))}.
+      </p>
+      <a class="button" href={session.grantUrl}>
+        Grant access
+      </a>
+      <button type="button" class="button quiet icon-only" aria-label="Dismiss" onClick={dismiss}>
+        <Icon name="close" />
+      </button>
+    </section>
+  )
+}

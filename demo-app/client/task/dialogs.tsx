@@ -1,0 +1,78 @@
+import { useCallback } from 'preact/hooks'
+import type { Refusal } from '../../api.ts'
+import { Dialog } from '../dialog.tsx'
+import { useTell } from '../notices.tsx'
+import { CloseDialog } from './close-dialog.tsx'
+import { CreateDialog } from './create-dialog.tsx'
+import { leaveDialog } from './drafts.ts'
+import { LinkDialog } from './link-dialog.tsx'
+import { RefusalNotice } from './refusal-notice.tsx'
+import { type TaskDialogProps, useFocusAfter } from './task-dialog.ts'
+import type { TaskStates } from './task-states.ts'
+import type { OpenDialog } from './tasks.tsx'
+
+/** The dialog that is open, if any. */
+export function TaskDialogs(props: {
+  dialog: OpenDialog | undefined
+  states: TaskStates
+  onClose: () => void
+  onRefused: (refusal: Refusal) => void
+}) {
+  const { dialog, states, onClose } = props
+  const tell = useTell()
+  const id = dialog?.error.id
+  const onRefused = useCallback(
+    (refusal: Refusal) => {
+      props.onRefused(refusal)
+      // It may have been done all the same, or by somebody else.
+      if (id !== undefined) void states.check([id])
+    },
+    [id, states, props.onRefused],
+  )
+  if (!dialog) return null
+
+  const shared: TaskDialogProps & { key: string } = {
+    key: `${dialog.kind} ${dialog.error.id}`,
+    error: dialog.error,
+    onClose,
+    onLeave: () => leaveDialog(dialog),
+    onState: (state, told) => {
+      states.set(dialog.error.id, state)
+      tell({ text: told })
+      onClose()
+    },
+    onRefused,
+  }
+  switch (dialog.kind) {
+    case 'create':
+      return <CreateDialog {...shared} />
+    case 'link':
+      return <LinkDialog {...shared} />
+    case 'close':
+      return <CloseDialog {...shared} monogram={dialog.monogram} />
+    case 'refused':
+      return <RefusedDialog {...shared} title={dialog.title} refusal={dialog.refusal} />
+  }
+}
+
+/** Tells why a button that has no dialog of its own could not do its work. */
+function RefusedDialog(props: TaskDialogProps & { title: string; refusal: Refusal }) {
+  const { error, title, refusal, onClose } = props
+  return (
+    <Dialog
+      title={title}
+      subtitle={`${error.type}: ${error.message}`}
+      onClose={onClose}
+      focusAfter={useFocusAfter(error)}
+    >
+      <div class="dialog-body">
+        <RefusalNotice refusal={refusal} />
+        <footer class="dialog-foot">
+          <button type="button" class="button" onClick={onClose}>
+            OK
+          </button>
+        </footer>
+      </div>
+    </Dialog>
+  )
+}
