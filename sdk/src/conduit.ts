@@ -6,6 +6,7 @@ import type { Method } from './methods/method.ts'
 import type { Page } from './methods/search.ts'
 import { type Arguments, type Namespace, namespace } from './namespace.ts'
 import { Search } from './paging.ts'
+import { Tasks } from './tasks/tasks.ts'
 import { post } from './transport.ts'
 import { assertSendable, encodeCall } from './wire.ts'
 
@@ -44,6 +45,8 @@ export interface CallOptions {
 export class Conduit {
   /** The server's address, with a slash at its end. */
   readonly url: string
+  /** Tasks as people think of them: open and closed, by monogram. */
+  readonly tasks: Tasks
   readonly maniphest: Namespace<typeof applications.maniphest>
   readonly user: Namespace<typeof applications.user>
   readonly project: Namespace<typeof applications.project>
@@ -76,6 +79,7 @@ export class Conduit {
     this.phid = namespace(applications.phid, caller)
     this.conduit = namespace(applications.conduit, caller)
     this.auth = namespace(applications.auth, caller)
+    this.tasks = new Tasks(this)
   }
 
   /**

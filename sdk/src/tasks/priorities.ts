@@ -1,0 +1,48 @@
+import type { Conduit } from '../conduit.ts'
+import { ValidationError } from '../errors.ts'
+import { Remembered } from './remembered.ts'
+
+/** A task priority of this server. */
+export interface TaskPriority {
+  /** What `priority` takes: `high`. */
+  readonly keyword: string
+  /** Other words for it. */
+  readonly keywords: readonly string[]
+  /** What searches and tasks say: 80. */
+  readonly value: number
+  readonly name: string
+  readonly color: string | undefined
+}
+
+export class Priorities {
+  readonly #priorities: Remembered<readonly TaskPriority[]>
+
+  constructor(conduit: Conduit) {
+    this.#priorities = new Remembered(async () => {
+      const { data } = await conduit.maniphest.priority.search()
+      return data.map(({ keywords, value, name, color }) => ({
+        keyword: keywords[0] ?? String(value),
+        keywords,
+        value,
+        name,
+        color: color ?? undefined,
+      }))
+    })
+  }
+
+  list(): Promise<readonly TaskPriority[]> {
+    return this.#priorities.get()
+  }
+
+  /** @throws {ValidationError} naming the keywords that exist. Values (80) and names (High) are none. */
+  async named(keyword: string): Promise<TaskPriority> {
+    const isIt = (priority: TaskPriority) => priority.keywords.includes(keyword)
+    const found = (await this.#priorities.get()).find(isIt) ?? (await this.#priorities.again()).find(isIt)
+    if (found) return found
+    const valid = (await this.list()).map((priority) => priority.keyword)
+    throw new ValidationError(
+      `"${keyword}" is no task priority of this server. Valid are: ${valid.join(', ')}.`,
+      { method: 'maniphest.edit', valid },
+    )
+  }
+}
