@@ -16,7 +16,7 @@ export interface Reason {
 
 export interface Answer {
   readonly status: number
-  readonly envelope: Envelope & { readonly reason?: Reason }
+  readonly envelope: Envelope
   /** The value of `WWW-Authenticate`. */
   readonly challenge?: string
 }
@@ -50,7 +50,7 @@ export function deny({ errorCode, message, reason, bearer, publicUrl }: Denial):
   ]
   return {
     status: bearer && error ? error.status : 200,
-    envelope: { result: null, error_code: errorCode, error_info: message, reason } as Answer['envelope'],
+    envelope: { result: null, error_code: errorCode, error_info: message, reason },
     challenge: `Bearer ${attributes.join(', ')}`,
   }
 }

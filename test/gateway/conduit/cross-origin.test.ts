@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { updateApplication } from '../../../gateway/src/applications/applications.ts'
+import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import {
+  angie,
+  type GatewayUnderTest,
+  issueToken,
+  post,
+  startGatewayUnderTest,
+} from './gateway-under-test.ts'
+
+const ORIGIN = 'https://errors.example'
+
+let test: GatewayUnderTest
+
+beforeAll(async () => {
+  test = await startGatewayUnderTest()
+})
+afterAll(() => test.close())
+
+const preflight = (origin: string) =>
+  fetch(`${test.url}/api/maniphest.search`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+    },
+  })
+
+describe('a page of another origin', () => {
+  it('may ask and read when an application registered its origin, without credentials', async () => {
+    const { token } = await issueToken(test, { origins: [ORIGIN] })
+    const asked = await preflight(ORIGIN)
+    expect(asked.status).toBe(204)
+    expect(asked.headers.get('access-control-allow-origin')).toBe(ORIGIN)
+    expect(asked.headers.get('access-control-allow-headers')).toContain('Authorization')
+    expect(asked.headers.get('access-control-allow-credentials')).toBeNull()
+    expect(asked.headers.get('vary')).toContain('Origin')
+
+    const { body, response } = await post(test, 'user.whoami', `access_token=${token}`, { origin: ORIGIN })
+    expect(body.result?.viewer).toBe('rjkaplan')
+    expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN)
+    expect(response.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After')
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull()
+  })
+
+  it.each(['https://elsewhere.example', 'null', `${ORIGIN}.evil.example`, 'http://errors.example'])(
+    'may not when it is %s, which nobody registered',
+    async (origin) => {
+      const { token } = await issueToken(test, { origins: [ORIGIN] })
+      const asked = await preflight(origin)
+      expect(asked.headers.get('access-control-allow-origin')).toBeNull()
+      const { body, response } = await post(test, 'user.whoami', `access_token=${token}`, { origin })
+      expect(response.headers.get('access-control-allow-origin')).toBeNull()
+      expect(body).toMatchObject({ error_code: 'ERR-OAUTH-ACCESS', reason: { code: 'origin_not_allowed' } })
+    },
+  )
+
+  it('may not use the token of an application that another origin belongs to', async () => {
+    await issueToken(test, { origins: [ORIGIN] })
+    const { token } = await issueToken(test, { origins: ['https://other.example'] })
+    const { body, response } = await post(test, 'user.whoami', '', {
+      origin: ORIGIN,
+      authorization: `Bearer ${token}`,
+    })
+    expect(response.status).toBe(403)
+    expect(body.reason?.code).toBe('origin_not_allowed')
+  })
+
+  it('may not when the application that registered it was disabled', async () => {
+    const origin = 'https://disabled.example'
+    const { clientId } = await issueToken(test, { origins: [origin] })
+    await updateApplication(test.gateway, clientId, { disabled: true })
+    expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull()
+  })
+})
+
+it('a page of our own origin, and a program, may use any application’s token', async () => {
+  const { token } = await issueToken(test)
+  const own = await post(test, 'user.whoami', `access_token=${token}`, { origin: 'http://gateway.test' })
+  expect(own.body.error_code).toBeNull()
+  expect((await post(test, 'user.whoami', `access_token=${token}`)).body.error_code).toBeNull()
+})
+
+it('an API token belongs to no application and to no origin, but no page can read the answer', async () => {
+  const { token } = await createApiToken(test.gateway, { userPhid: angie.phid, name: '' })
+  const { body, response } = await post(test, 'user.whoami', `api.token=${token}`, {
+    origin: 'https://elsewhere.example',
+  })
+  expect(body.result?.viewer).toBe('angie')
+  expect(response.headers.get('access-control-allow-origin')).toBeNull()
+})
