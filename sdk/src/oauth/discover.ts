@@ -87,7 +87,8 @@ function issuerIdentifier(url: string | URL, transport: OAuthTransport): URL {
     })
   }
   assertSecure(issuer, transport)
-  return new URL(issuer.pathname.replace(/\/+$/, ''), issuer.origin)
+  // Arcanist's configuration has the address with /api/ at its end.
+  return new URL(issuer.pathname.replace(/\/+$/, '').replace(/\/api$/, ''), issuer.origin)
 }
 
 function unavailable(issuer: URL, status: number): OAuthError {

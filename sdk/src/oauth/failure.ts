@@ -1,6 +1,6 @@
 import { AuthorizationResponseError, ResponseBodyError } from 'oauth4webapi'
 import { isConduitError, OAuthError } from '../errors.ts'
-import { redact } from './redact.ts'
+import { redactDescription } from './redact.ts'
 
 const remedies: Readonly<Record<string, string>> = {
   invalid_grant:
@@ -51,7 +51,7 @@ export function deniedError(): OAuthError {
 
 function refusal(who: string, error: string, description: string | undefined, secrets: readonly string[]) {
   const code = /^[a-z_]{1,60}$/.test(error) ? error : 'unknown_error'
-  const detail = description ? ` (${redact(description.slice(0, 300), secrets)})` : ''
+  const detail = description ? ` (${redactDescription(description, secrets)})` : ''
   return new OAuthError('oauth_server', `${who} refused with ${code}${detail}.`, {
     error: code,
     remedy: remedies[code],

@@ -1,5 +1,5 @@
 import type { TokenEndpointResponse } from 'oauth4webapi'
-import { NotConduitError } from '../errors.ts'
+import { NotConduitError, OAuthError } from '../errors.ts'
 import type { StoredToken } from '../stores/store.ts'
 import { conceal } from './conceal.ts'
 import type { OAuthServer } from './server.ts'
@@ -31,11 +31,16 @@ export function parseScopes(scope: string): string[] {
 /**
  * Phorge answers with a page where its OAuth server is switched off, which is how it is installed.
  *
- * @throws {ConduitError} `not_conduit`
+ * @throws {ConduitError} `not_conduit`, `oauth_server`
  */
 export function assertTokenAnswer({ kind, url }: OAuthServer, response: Response): void {
   const type = response.headers.get('content-type') ?? ''
   if (/^application\/(.+\+)?json\b/.test(type)) return
+  if (response.status > 500 || (response.status === 500 && kind !== 'phorge')) {
+    throw new OAuthError('oauth_server', `${url} answered a token request with status ${response.status}.`, {
+      remedy: 'Try again when the server is up.',
+    })
+  }
   throw new NotConduitError(`${url} answered a token request with status ${response.status} and no JSON.`, {
     status: response.status,
     contentType: type,

@@ -1,5 +1,6 @@
 import { allowInsecureRequests, customFetch } from 'oauth4webapi'
 import { AbortedError, ConfigurationError, NetworkError, TimeoutError } from '../errors.ts'
+import { safeCause } from '../redact.ts'
 import type { OAuthTransport } from './server.ts'
 
 /** Options for one request of oauth4webapi to `endpoint`. */
@@ -46,7 +47,7 @@ async function send(
     if (deadline.aborted) {
       throw new TimeoutError(`${origin} did not answer within ${timeout} ms.`)
     }
-    throw new NetworkError(`${origin} could not be reached.`, { cause: error })
+    throw new NetworkError(`${origin} could not be reached.`, { cause: safeCause(error, []) })
   }
 }
 

@@ -13,9 +13,13 @@ import type { StoredToken, TokenStore } from './store.ts'
 export function memoryStore(): TokenStore {
   const tokens = new Map<string, StoredToken>()
   return {
-    get: async (key) => tokens.get(key),
-    set: async (key, token) => void tokens.set(key, conceal({ ...token })),
+    get: async (key) => copy(tokens.get(key)),
+    set: async (key, token) => void tokens.set(key, { ...token }),
     delete: async (key) => void tokens.delete(key),
     exclusively: oneAtATime(),
   }
+}
+
+function copy(token: StoredToken | undefined): StoredToken | undefined {
+  return token && conceal({ ...token })
 }

@@ -80,7 +80,7 @@ test('the code that Phorge repeats in its descriptions is in no error', async ()
     .exchange(callback, request)
     .catch((e) => e)
   expect(error).toMatchObject({ code: 'oauth_server', error: 'invalid_grant' })
-  expect(error.message).toContain('[redacted]')
+  expect(error.message).toContain('(secret)')
   const shown = `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)}`
   for (const hidden of [callback.searchParams.get('code'), secret, request.codeVerifier]) {
     expect(shown).not.toContain(hidden)
