@@ -41,11 +41,15 @@ export function forAdministrators(gateway: Gateway, handler: VisitHandler): Rout
   )
 }
 
-/** Browsers send `Origin` with every form; programs that send neither header cannot ride on anybody's cookie. */
+/**
+ * Browsers send `Origin` with every form; programs that send neither header cannot ride on anybody's cookie. After a
+ * page with `no-referrer` it is `null`, and `Sec-Fetch-Site` has to say that it was a page of ours.
+ */
 export function isSameOrigin({ headers }: Pick<FastifyRequest, 'headers'>, gateway: Gateway): boolean {
   const { origin } = headers
-  if (origin !== undefined) return origin === new URL(gateway.config.publicUrl).origin
   const site = headers['sec-fetch-site']
+  if (origin === 'null') return site === 'same-origin'
+  if (origin !== undefined) return origin === new URL(gateway.config.publicUrl).origin
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 

@@ -46,5 +46,5 @@ ${
 }
 
 function entry(href: string, name: IconName, text: string, description: string): Html {
-  return html`<li><a href="${href}">${icon(name)} ${text}</a><br><span class="muted">${description}</span></li>`
+  return html`<li>${icon(name)} <a href="${href}">${text}</a><br><span class="muted">${description}</span></li>`
 }

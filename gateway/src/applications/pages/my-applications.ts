@@ -42,7 +42,7 @@ async function grantCard({ gateway, session }: Visit, grant: Grant): Promise<Htm
   return html`<section class="card"><div class="spread"><h2>${name}</h2>${stateBadge(application)}</div>
 ${application?.description ? html`<p>${application.description}</p>` : ''}
 ${await scopeList(grant, await allowedScopes(gateway, grant.clientId))}
-<div class="spread"><p class="muted small">Since ${time(grant.createdAt, now)} · ${
+<div class="spread"><p class="muted small">Granted ${time(grant.createdAt, now)} · ${
     grant.lastUsedAt === undefined ? 'never used' : html`last used ${time(grant.lastUsedAt, now)}`
   }</p>
 <form method="post" action="/settings/applications/${encodeURIComponent(grant.grantId)}/revoke">${csrfField(session)}

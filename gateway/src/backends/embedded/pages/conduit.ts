@@ -13,8 +13,8 @@ export class ConduitRefusal extends Error {
   override readonly name = 'ConduitRefusal'
   readonly code: string
 
-  constructor(code: string) {
-    super(`Conduit refused with ${code}`)
+  constructor(method: string, code: string) {
+    super(`${method} was refused with ${code}`)
     this.code = code
   }
 }
@@ -28,7 +28,7 @@ export async function ask<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const signal = AbortSignal.timeout(10_000)
   const envelope = await gateway.backend.call({ method, params, typed: true, viewer: account, signal })
-  if (envelope.error_code !== null) throw new ConduitRefusal(envelope.error_code)
+  if (envelope.error_code !== null) throw new ConduitRefusal(method, envelope.error_code)
   return schema.parse(envelope.result)
 }
 
@@ -74,8 +74,8 @@ export const transactionsSchema = z.object({
       fields: z.union([
         z.array(z.unknown()).transform(() => ({})),
         z.object({
-          old: z.unknown(),
-          new: z.unknown(),
+          old: z.unknown().optional(),
+          new: z.unknown().optional(),
           operations: z.array(operation).optional(),
         }),
       ]),
