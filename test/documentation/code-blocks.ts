@@ -9,18 +9,11 @@ export interface CodeBlock {
 
 /** Every fenced code block of a Markdown file. */
 export function codeBlocks(file: string): CodeBlock[] {
-  const blocks: CodeBlock[] = []
-  const lines = readFileSync(file, 'utf8').split('\n')
-  let open: { language: string; line: number; text: string[] } | undefined
-  lines.forEach((line, index) => {
-    const fence = /^```(\S*)/.exec(line)
-    if (!fence) return void open?.text.push(line)
-    if (!open) {
-      open = { language: fence[1] ?? '', line: index + 1, text: [] }
-      return
-    }
-    blocks.push({ file, line: open.line, language: open.language, text: `${open.text.join('\n')}\n` })
-    open = undefined
-  })
-  return blocks
+  const source = readFileSync(file, 'utf8')
+  return [...source.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    file,
+    line: source.slice(0, match.index).split('\n').length,
+    language: match[1] ?? '',
+    text: match[2] ?? '',
+  }))
 }

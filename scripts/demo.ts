@@ -1,0 +1,113 @@
+import { existsSync, rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { demoAccounts } from '../gateway/src/backends/embedded/embedded.ts'
+import { type RunningDemo, startDemo } from './start-demo.ts'
+
+class UsageError extends Error {}
+
+const HELP = `Usage: npm run demo -- [options]
+
+Starts the gateway, the error viewer and a small program whose bugs really throw. Ctrl-C stops them all.
+
+  --port N               the gateway's port; the error viewer takes the next one (default: 8080)
+  --data-directory DIR   where everything is kept (default: .data)
+  --reset                delete what is kept there, and start anew
+  --help                 this text`
+
+try {
+  const options = readArguments()
+  if (options.help) {
+    console.log(HELP)
+  } else {
+    if (options.reset) reset(options.dataDirectory)
+    const demo = await startDemo({ ...options, sampleProgram: true })
+    stopOnSignal(demo)
+    greet(demo)
+  }
+} catch (error) {
+  console.error(explain(error))
+  process.exit(error instanceof UsageError ? 2 : 1)
+}
+
+function readArguments() {
+  const port = { type: 'string', default: '8080' } as const
+  const directory = { type: 'string', default: '.data' } as const
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArguments(() =>
+    parseArgs({ options: { port, 'data-directory': directory, reset: flag, help: flag } }),
+  )
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_534) {
+    throw new UsageError(`--port: "${values.port}" is no port. It takes a number from 0 to 65534.`)
+  }
+  return {
+    port: Number(values.port),
+    dataDirectory: values['data-directory'],
+    reset: values.reset,
+    help: values.help,
+  }
+}
+
+function greet({ gateway, errorViewer }: RunningDemo): void {
+  const people = demoAccounts.filter(({ password }) => password)
+  const width = Math.max(...people.map(({ userName }) => userName.length))
+  console.log(`
+  Error viewer   ${errorViewer.url}
+  Gateway        ${gateway.url}   (its own Maniphest: ${gateway.url}/maniphest/)
+
+  Accounts       ${people
+    .map(
+      ({ userName, password, isAdministrator }) =>
+        `${userName.padEnd(width)}  password ${password}${isAdministrator ? '  (administrator)' : ''}`,
+    )
+    .join('\n                 ')}
+
+  What to do first
+    1. Open the error viewer. A small shop program is failing all the time, so its errors are there already.
+    2. Sign in as rjkaplan, and choose what the error viewer may do.
+    3. "Create task" on an error; then open the task, and see who created it.
+
+  To report errors of your own, give Sentry's SDK this DSN:
+    ${errorViewer.dsn}
+
+  Ctrl-C stops everything; what was done is kept.
+`)
+}
+
+/** npm hands a Ctrl-C on, so it can arrive twice: the second one must not cut the first short. */
+function stopOnSignal(demo: RunningDemo): void {
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await demo.close()
+    console.log('Stopped.')
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+}
+
+function parseArguments<Parsed>(parse: () => Parsed): Parsed {
+  try {
+    return parse()
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
+  }
+}
+
+/** Only what the demo itself made is deleted: a wrong --data-directory must not cost anybody their files. */
+function reset(dataDirectory: string): void {
+  for (const name of ['gateway', 'error-viewer', 'logs', 'client-secret']) {
+    const path = `${dataDirectory}/${name}`
+    if (existsSync(path)) rmSync(path, { recursive: true })
+  }
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof UsageError) return error.message
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken. Stop what uses it, or choose another pair: npm run demo -- --port ${(port ?? 8080) + 100}`
+  }
+  return error.stack ?? error.message
+}

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { type RunningErrorViewer, readConfig as readErrorViewerConfig, startErrorViewer } from 'error-viewer'
+import { type Gateway, type RunningGateway, readConfig, startGateway } from 'phorge-conduit-gateway'
+import { pino } from 'pino'
+import { build } from 'vite'
+import type { Scope } from '../gateway/src/access/scope.ts'
+import {
+  createApplication,
+  findApplication,
+  isClientSecret,
+  replaceClientSecret,
+  updateApplication,
+} from '../gateway/src/applications/applications.ts'
+import { allowedScopes, saveAllowedScopes } from '../gateway/src/applications/rules.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** What the administrator of the demo allows the error viewer: what it asks for. */
+export const errorViewerScopes = [
+  'maniphest.search',
+  'maniphest.edit:create',
+  'maniphest.edit:status',
+  'maniphest.edit:comment',
+  'project.search',
+] as unknown as readonly Scope[]
+
+export interface DemoOptions {
+  /** Everything that is kept: databases, the client's secret, logs. */
+  readonly dataDirectory: string
+  /** The gateway's port; the error viewer takes the next one. 0 takes two free ones. */
+  readonly port: number
+  /** Starts the program whose bugs really throw. */
+  readonly sampleProgram: boolean
+  /** @default 'info' */
+  readonly logLevel?: 'trace' | 'info' | 'silent'
+}
+
+export interface RunningDemo {
+  readonly gateway: RunningGateway
+  readonly errorViewer: RunningErrorViewer
+  close(): Promise<void>
+}
+
+/** Starts gateway, error viewer and sample program, which know each other. Logs go to files beside the data. */
+export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { dataDirectory, logLevel = 'info' } = options
+  const [gatewayPort, viewerPort] = await choosePorts(options.port)
+  const viewerUrl = `http://localhost:${viewerPort}`
+  mkdirSync(join(dataDirectory, 'logs'), { recursive: true, mode: 0o700 })
+  const logStream = (name: string) =>
+    pino.destination({ dest: join(dataDirectory, 'logs', `${name}.log`), sync: true })
+
+  await buildPage()
+  const gateway = await startGateway(
+    readConfig({
+      options: { port: gatewayPort, dataDirectory: join(dataDirectory, 'gateway'), demo: true, logLevel },
+    }),
+    { logStream: logStream('gateway') },
+  )
+  const clientSecret = await registerErrorViewer(gateway.gateway, dataDirectory, `${viewerUrl}/auth/callback`)
+  const errorViewer = await startErrorViewer(
+    readErrorViewerConfig({
+      options: {
+        port: viewerPort,
+        publicUrl: viewerUrl,
+        dataDirectory: join(dataDirectory, 'error-viewer'),
+        conduitUrl: gateway.url,
+        clientId: CLIENT_ID,
+        clientSecret,
+        logLevel,
+      },
+    }),
+    { logStream: logStream('error-viewer') },
+  )
+  const program = options.sampleProgram ? startSampleProgram(errorViewer.dsn) : undefined
+  const close = async () => {
+    if (program) await stop(program)
+    await errorViewer.close()
+    await gateway.close()
+  }
+  return { gateway, errorViewer, close }
+}
+
+const CLIENT_ID = 'error-viewer'
+
+/** Registers the error viewer as an administrator would, once; its secret is kept for the next start. */
+async function registerErrorViewer(
+  gateway: Gateway,
+  dataDirectory: string,
+  redirectUri: string,
+): Promise<string> {
+  const administrator = await gateway.backend.accountByName('admin')
+  if (!administrator) throw new Error('The demo account "admin" is missing; start anew with --reset.')
+  const application = await findApplication(gateway, CLIENT_ID)
+  if (application) await updateApplication(gateway, CLIENT_ID, { redirectUris: [redirectUri] })
+  const file = join(dataDirectory, 'client-secret')
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  if (application && kept && (await isClientSecret(gateway, CLIENT_ID, kept))) return kept
+
+  const secret = application
+    ? await replaceClientSecret(gateway, CLIENT_ID)
+    : (
+        await createApplication(gateway, {
+          clientId: CLIENT_ID,
+          name: 'Error viewer',
+          description: 'Shows the errors of the shop, and the task of each.',
+          kind: 'confidential',
+          redirectUris: [redirectUri],
+          createdBy: administrator.phid,
+        })
+      ).clientSecret
+  if (!secret) throw new Error('The error viewer has no client secret; start anew with --reset.')
+  writeFileSync(file, secret, { mode: 0o600 })
+  if ((await allowedScopes(gateway, CLIENT_ID)).size === 0) {
+    await saveAllowedScopes(gateway, CLIENT_ID, errorViewerScopes)
+  }
+  return secret
+}
+
+async function buildPage(): Promise<void> {
+  await build({ configFile: join(root, 'demo-app/vite.config.ts'), logLevel: 'error' })
+}
+
+function startSampleProgram(dsn: string): ChildProcess {
+  return spawn(process.execPath, [join(root, 'demo-app/sample-program/main.ts')], {
+    stdio: 'ignore',
+    env: { ...process.env, SENTRY_DSN: dsn },
+  })
+}
+
+async function stop(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return
+  const ended = once(program, 'exit')
+  program.kill('SIGTERM')
+  await ended
+}
+
+/** Both ports are tried before anything is started, so that a taken one leaves nothing behind. */
+async function choosePorts(port: number): Promise<[gateway: number, errorViewer: number]> {
+  if (port === 0) return [await tryPort(0), await tryPort(0)]
+  return [await tryPort(port), await tryPort(port + 1)]
+}
+
+function tryPort(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port))
+    })
+  })
+}
