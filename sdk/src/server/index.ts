@@ -1,2 +1,3 @@
 export type { SignInOutcome } from './return-to.ts'
-export { createSignIn, type Session, type SignIn, type SignInOptions } from './sign-in.ts'
+export { createSignIn } from './sign-in.ts'
+export type { Session, SignIn, SignInOptions } from './sign-in-interface.ts'

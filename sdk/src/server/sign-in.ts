@@ -1,10 +1,8 @@
-import type { Credential } from '../credentials/credential.ts'
 import { oauthSession } from '../credentials/oauth-session.ts'
 import { ConfigurationError, isConduitError } from '../errors.ts'
 import { union } from '../oauth/authorize.ts'
-import type { OAuthClient } from '../oauth/client.ts'
 import { parseScopes } from '../oauth/token-response.ts'
-import type { StoredToken, TokenStore } from '../stores/store.ts'
+import type { StoredToken } from '../stores/store.ts'
 import { encodeBase64url } from './base64url.ts'
 import { cookieKeys } from './cookie-keys.ts'
 import { type Flow, flowCookies } from './flow.ts'
@@ -12,67 +10,7 @@ import { forbidden, methodNotAllowed, redirect } from './responses.ts'
 import { type SignInOutcome, safeReturnTo, withOutcome } from './return-to.ts'
 import { isSameOrigin, onCanonicalLoopback } from './same-origin.ts'
 import { sessionCookies } from './session-cookie.ts'
-
-export interface SignInOptions<User = undefined> {
-  /** Its `redirectUri` says where this application is reached from outside, and which path is the callback. */
-  readonly client: OAuthClient
-  readonly store: TokenStore
-  readonly cookie: {
-    /** 32 or more random characters. Of several the first makes cookies and every one is accepted. */
-    readonly secret: string | readonly string[]
-    /** @default conduit_session */
-    readonly name?: string
-    /** Seconds until a browser has to sign in again. @default 2592000 (30 days) */
-    readonly maxAge?: number
-  }
-  readonly paths?: {
-    /** @default /sign-in */
-    readonly start?: string
-    /** @default /sign-out */
-    readonly signOut?: string
-  }
-  /**
-   * Called with the new session before the browser gets it. What it returns (JSON, about 2000 characters at most; the
-   * user can read it) is the session's `user`. When it throws, nobody is signed in.
-   */
-  readonly onSignedIn?: (session: {
-    readonly key: string
-    readonly credential: Credential
-  }) => User | Promise<User>
-  /** Told what went wrong where the browser gets only `?sign_in=failed`, and when a token could not be revoked. */
-  readonly onFailure?: (error: unknown) => void
-}
-
-/** A signed-in browser. */
-export interface Session<User = undefined> {
-  /** Of the store's entry: a secret of this browser, new with each sign-in. */
-  readonly key: string
-  readonly credential: Credential
-  /** What `onSignedIn` returned. */
-  readonly user: User
-}
-
-/** Functions from `Request` to `Response`: they need no framework and no `this`. */
-export interface SignIn<User = undefined> {
-  /**
-   * `GET /sign-in?return_to=/path&scope=…`: sends the browser to the server. `return_to` is a path of this site. `scope`
-   * asks a signed-in user for more, beside what they granted; without it the client's own scopes are asked for.
-   */
-  start(request: Request): Promise<Response>
-  /**
-   * Where the server sends the browser back to, and this sends it on to `return_to`; unless it succeeded with
-   * `sign_in=denied`, `expired` or `failed` in the query ({@link SignInOutcome}).
-   */
-  callback(request: Request): Promise<Response>
-  /** `POST /sign-out?return_to=/path` from a page of this site: forgets and revokes the tokens. */
-  signOut(request: Request): Promise<Response>
-  /** Who is signed in. `returnTo`: the page that asks, for links which let the user grant more. */
-  session(request: Request, options?: { readonly returnTo?: string }): Promise<Session<User> | undefined>
-  /** The three of them by path; `undefined` for any other path. */
-  handle(request: Request): Promise<Response | undefined>
-  /** Address of `start`, for links and redirects. */
-  startUrl(options?: { readonly returnTo?: string; readonly scopes?: readonly string[] }): string
-}
+import type { SignIn, SignInOptions } from './sign-in-interface.ts'
 
 /**
  * Sign-in with a gateway or Phorge for a back end. The browser holds two kinds of HttpOnly cookies: an encrypted one for the
