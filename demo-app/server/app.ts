@@ -1,14 +1,22 @@
 import { type AddressInfo, createServer } from 'node:net'
+import type { DatabaseSync } from 'node:sqlite'
 import helmet from '@fastify/helmet'
 import fastify, { type FastifyInstance } from 'fastify'
-import { type DestinationStream, pino } from 'pino'
+import type { TokenStore } from 'phorge-conduit'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { openErrors } from './errors/errors.ts'
 import { errorRoutes } from './errors/routes.ts'
 import { ingestRoutes } from './ingest/routes.ts'
 import { keptSecret } from './secrets.ts'
+import { openPeople } from './sign-in/people.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import { openSignIn } from './sign-in/sign-in.ts'
 import { securityHeaders, siteRoutes } from './site/routes.ts'
+import { openTaskLinks } from './tasks/links.ts'
+import { taskRoutes } from './tasks/routes.ts'
+import { openStatuses } from './tasks/statuses.ts'
 import type { Viewer } from './viewer.ts'
 
 export { type Config, ConfigError, type ConfigInput, readConfig } from './config.ts'
@@ -19,6 +27,10 @@ export interface Seams {
   readonly now?: () => number
   /** Where log lines go. @default standard output */
   readonly logStream?: DestinationStream
+  /** How the gateway is reached. @default the platform's */
+  readonly fetch?: typeof fetch
+  /** Where the users' tokens are kept. @default `tokens.json` in the data folder */
+  readonly store?: TokenStore
 }
 
 export interface RunningErrorViewer {
@@ -36,14 +48,7 @@ export async function startErrorViewer(settings: Config, seams: Seams = {}): Pro
   const config = settings.port === 0 ? await withFreePort(settings) : settings
   const database = openDatabase(config.dataDirectory)
   const log = pino({ level: config.logLevel, base: null }, seams.logStream ?? pino.destination(1))
-  const viewer: Viewer = {
-    config,
-    database,
-    errors: openErrors(database, config),
-    publicKey: config.publicKey ?? keptSecret(config.dataDirectory, 'public-key', 16),
-    now: seams.now ?? (() => Math.floor(Date.now() / 1000)),
-    log,
-  }
+  const viewer = openViewer(config, database, log, seams)
   const server = await buildServer(viewer)
   const close = async () => {
     await server.close()
@@ -55,9 +60,28 @@ export async function startErrorViewer(settings: Config, seams: Seams = {}): Pro
     await close()
     throw error
   }
+  return { viewer, server, url: config.publicUrl, dsn: viewer.dsn, close }
+}
+
+function openViewer(config: Config, database: DatabaseSync, log: Logger, seams: Seams): Viewer {
+  const now = seams.now ?? (() => Math.floor(Date.now() / 1000))
+  const publicKey = config.publicKey ?? keptSecret(config.dataDirectory, 'public-key', 16)
   const { protocol, host } = new URL(config.publicUrl)
-  const dsn = `${protocol}//${viewer.publicKey}@${host}/1`
-  return { viewer, server, url: config.publicUrl, dsn, close }
+  const viewer = {
+    config,
+    database,
+    errors: openErrors(database, config),
+    links: openTaskLinks(database, now),
+    people: openPeople(database),
+    statuses: openStatuses(now),
+    underWay: new Set<string>(),
+    publicKey,
+    dsn: `${protocol}//${publicKey}@${host}/1`,
+    now,
+    log,
+    fetch: seams.fetch,
+  }
+  return { ...viewer, signIn: openSignIn(viewer, seams.store) }
 }
 
 async function buildServer(viewer: Viewer): Promise<FastifyInstance> {
@@ -69,6 +93,8 @@ async function buildServer(viewer: Viewer): Promise<FastifyInstance> {
   await server.register(helmet, securityHeaders)
   await server.register(ingestRoutes(viewer))
   await server.register(errorRoutes(viewer))
+  await server.register(signInRoutes(viewer))
+  await server.register(taskRoutes(viewer))
   await server.register(siteRoutes(viewer))
   return server
 }

@@ -1,12 +1,16 @@
 import type { FastifyPluginAsync } from 'fastify'
 import * as z from 'zod'
+import type { ErrorPage } from '../../api.ts'
 import { refuse } from '../tasks/refusals.ts'
 import type { Viewer } from '../viewer.ts'
 
 /** Reading errors takes no sign-in: who reaches this internal tool may see them. */
-export function errorRoutes({ errors }: Viewer): FastifyPluginAsync {
+export function errorRoutes({ errors, dsn }: Viewer): FastifyPluginAsync {
   return async (server) => {
-    server.get('/api/errors', async (request) => errors.page(filter.parse(request.query)))
+    server.get(
+      '/api/errors',
+      async (request): Promise<ErrorPage> => ({ ...errors.page(filter.parse(request.query)), dsn }),
+    )
 
     server.get<{ Params: { id: string } }>('/api/errors/:id', async (request, reply) => {
       const error = errors.find(errorId.parse(request.params.id))
