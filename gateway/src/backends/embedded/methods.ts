@@ -4,6 +4,12 @@ import { prioritySearch } from './maniphest/priorities.ts'
 import { maniphestSearch } from './maniphest/search/search.ts'
 import { statusSearch } from './maniphest/statuses.ts'
 import type { AnonymousMethod, Method } from './method.ts'
+import { phidLookup, phidQuery } from './phids/methods.ts'
+import { projectColumnSearch } from './projects/columns.ts'
+import { projectEdit } from './projects/edit.ts'
+import { projectSearch } from './projects/search.ts'
+import { transactionSearch } from './transactions/search.ts'
+import { userSearch } from './users/search.ts'
 import { userWhoami } from './users/whoami.ts'
 
 const all: readonly (Method | AnonymousMethod)[] = [
@@ -15,6 +21,13 @@ const all: readonly (Method | AnonymousMethod)[] = [
   prioritySearch,
   maniphestSearch,
   statusSearch,
+  phidLookup,
+  phidQuery,
+  projectColumnSearch,
+  projectEdit,
+  projectSearch,
+  transactionSearch,
+  userSearch,
   userWhoami,
 ]
 

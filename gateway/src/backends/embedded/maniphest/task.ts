@@ -62,14 +62,15 @@ function isSubscribed({ store }: Context, viewer: Account, task: TaskRow): boole
   )
 }
 
-/** Which tasks this person may see, as an SQL condition on `t` with its values. */
-export function visibleTo(context: Context, viewer: Account) {
+/** Which tasks this person may see, as an SQL condition on the table `alias` with its values. */
+export function visibleTo(context: Context, viewer: Account, alias = 't') {
   const policies = JSON.stringify(admittingPolicies(context, viewer))
   return {
-    sql: `(t.view_policy = 'users' OR t.owner_phid = ? OR t.view_policy IN (SELECT value FROM json_each(?))
-      OR (t.view_policy = '${AUTHOR_POLICY}' AND t.author_phid = ?)
-      OR (t.view_policy = '${SUBSCRIBERS_POLICY}' AND EXISTS (
-        SELECT 1 FROM task_edges e WHERE e.task_id = t.id AND e.type = ${edgeType.subscriber} AND e.phid = ?)))`,
+    sql: `(${alias}.view_policy = 'users' OR ${alias}.owner_phid = ?
+      OR ${alias}.view_policy IN (SELECT value FROM json_each(?))
+      OR (${alias}.view_policy = '${AUTHOR_POLICY}' AND ${alias}.author_phid = ?)
+      OR (${alias}.view_policy = '${SUBSCRIBERS_POLICY}' AND EXISTS (SELECT 1 FROM task_edges e
+        WHERE e.task_id = ${alias}.id AND e.type = ${edgeType.subscriber} AND e.phid = ?)))`,
     values: [viewer.phid, policies, viewer.phid, viewer.phid],
   }
 }
