@@ -1,32 +1,25 @@
+import { methodCatalogue } from 'phorge-conduit'
 import { aspectOf, methodOf, type Scope } from './scope.ts'
 
 /**
- * The editor methods of Phorge (master, August 2026), with their transaction types where we know them. Not every
- * `*.edit` is one: `phriction.edit` and `flag.edit` change an object without `objectIdentifier` and `transactions`, and
- * would look like a harmless "create". So a method has aspects only when it stands here; all others are granted whole.
+ * The editor methods of Phorge (master, August 2026). Not every `*.edit` is one: `phriction.edit` and `flag.edit` change
+ * an object without `objectIdentifier` and `transactions`, and would look like a harmless "create". So a method has
+ * aspects only when it stands here; all others are granted whole.
  */
-const editors: ReadonlyMap<string, readonly string[] | undefined> = new Map<
-  string,
-  readonly string[] | undefined
->([
-  ...unknownTypes(`
-    almanac.binding almanac.device almanac.interface almanac.namespace almanac.network almanac.service badge
-    calendar.event conpherence countdown dashboard.panel differential.revision diffusion.commit diffusion.repository
-    diffusion.uri drydock.blueprint harbormaster.build harbormaster.buildable harbormaster.buildplan harbormaster.step
-    macro owners packages.package packages.publisher packages.version paste phame.blog phame.post phriction.document
-    phurls portal user`),
-  [
-    'maniphest.edit',
-    words(`title description status priority owner comment projects.add projects.remove projects.set subscribers.add
-      subscribers.remove subscribers.set parent parents.add parents.remove parents.set subtasks.add subtasks.remove
-      subtasks.set commits.add commits.remove commits.set column points subtype space view edit mfa`),
-  ],
-  [
-    'project.edit',
-    words(`name slugs description icon color members.add members.remove members.set parent milestone subtype space view
-      edit join comment mfa`),
-  ],
-])
+const editorNames = `
+  almanac.binding almanac.device almanac.interface almanac.namespace almanac.network almanac.service badge
+  calendar.event conpherence countdown dashboard.panel differential.revision diffusion.commit diffusion.repository
+  diffusion.uri drydock.blueprint harbormaster.build harbormaster.buildable harbormaster.buildplan harbormaster.step
+  macro maniphest owners packages.package packages.publisher packages.version paste phame.blog phame.post
+  phriction.document phurls portal project user`
+
+/** Each with its transaction types, where the catalogue has them. */
+const editors: ReadonlyMap<string, readonly string[] | undefined> = new Map(
+  editorNames
+    .trim()
+    .split(/\s+/)
+    .map((name) => [`${name}.edit`, methodCatalogue.get(`${name}.edit`)?.transactionTypes]),
+)
 
 /** Whether scopes of this method may name one aspect. */
 export function hasAspects(method: string): boolean {
@@ -53,12 +46,4 @@ export function isOffered(scope: Scope, methods: { has(method: string): boolean 
   const aspect = aspectOf(scope)
   const method = methodOf(scope)
   return methods.has(method) && (aspect === undefined || isAspect(method, aspect))
-}
-
-function words(text: string): string[] {
-  return text.trim().split(/\s+/)
-}
-
-function unknownTypes(text: string): [string, undefined][] {
-  return words(text).map((name) => [`${name}.edit`, undefined])
 }

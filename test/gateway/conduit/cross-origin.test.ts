@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { updateApplication } from '../../../gateway/src/applications/applications.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
-import {
-  angie,
-  type GatewayUnderTest,
-  issueToken,
-  post,
-  startGatewayUnderTest,
-} from './gateway-under-test.ts'
+import { type GatewayUnderTest, issueToken, post, startGatewayUnderTest } from './gateway-under-test.ts'
 
 const ORIGIN = 'https://errors.example'
 
@@ -39,7 +33,8 @@ describe('a page of another origin', () => {
     expect(asked.headers.get('vary')).toContain('Origin')
 
     const { body, response } = await post(test, 'user.whoami', `access_token=${token}`, { origin: ORIGIN })
-    expect(body.result?.viewer).toBe('rjkaplan')
+    expect(body.error_code).toBeNull()
+    expect(test.lastViewer()).toBe('rjkaplan')
     expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN)
     expect(response.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After')
     expect(response.headers.get('access-control-allow-credentials')).toBeNull()
@@ -84,10 +79,11 @@ it('a page of our own origin, and a program, may use any application’s token',
 })
 
 it('an API token belongs to no application and to no origin, but no page can read the answer', async () => {
-  const { token } = await createApiToken(test.gateway, { userPhid: angie.phid, name: '' })
+  const { token } = await createApiToken(test.gateway, { userPhid: test.angie.phid, name: '' })
   const { body, response } = await post(test, 'user.whoami', `api.token=${token}`, {
     origin: 'https://elsewhere.example',
   })
-  expect(body.result?.viewer).toBe('angie')
+  expect(body.error_code).toBeNull()
+  expect(test.lastViewer()).toBe('angie')
   expect(response.headers.get('access-control-allow-origin')).toBeNull()
 })

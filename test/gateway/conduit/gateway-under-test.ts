@@ -1,52 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
-import fastify, { type FastifyInstance } from 'fastify'
-import { pino } from 'pino'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
+import { type Gateway, readConfig, startGateway } from '../../../gateway/src/app.ts'
 import { createApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import type { Account, Backend, BackendCall } from '../../../gateway/src/backends/backend.ts'
-import { conduitRoutes } from '../../../gateway/src/conduit/routes.ts'
-import { readConfig } from '../../../gateway/src/config.ts'
-import { openDatabase } from '../../../gateway/src/database/open.ts'
-import type { Gateway } from '../../../gateway/src/gateway.ts'
+import type { EmbeddedBackend } from '../../../gateway/src/backends/embedded/embedded.ts'
 import { saveGrant } from '../../../gateway/src/grants/grants.ts'
 import { digest, randomSecret } from '../../../gateway/src/secrets.ts'
 
-/** `/api` alone, over HTTP, in front of a backend that answers with the call it was given. */
 export interface GatewayUnderTest {
   readonly gateway: Gateway
   readonly url: string
+  readonly rjkaplan: Account
+  readonly angie: Account
+  /** Somebody who has left: a disabled account. */
+  readonly left: Account
   /** The calls that reached the backend. */
   readonly calls: BackendCall[]
+  /** The user name of whoever made the last of them. */
+  lastViewer(): string | undefined
   /** Every log line so far, at the most verbose level. */
-  readonly log: () => string
+  log(): string
   /** What the clock shows; set it to let time pass. */
   now: number
   close(): Promise<void>
 }
 
-export const rjkaplan = account('rjkaplan')
-export const angie = account('angie')
-export const left = { ...account('left'), isDisabled: true }
-
-const editor = { objectIdentifier: 'optional id|phid|string', transactions: 'list<map<string, wild>>' }
-const search = { constraints: 'optional map<string, wild>', limit: 'optional int' }
-const methods: Record<string, Record<string, string>> = {
-  'auth.logout': {},
-  'conduit.getcapabilities': {},
-  'conduit.getcertificate': { host: 'required string', token: 'required string' },
-  'conduit.ping': {},
-  'maniphest.edit': editor,
-  'maniphest.search': search,
-  'project.search': search,
-  'user.whoami': {},
-}
-
-export async function startGatewayUnderTest({
-  denyMethods = [] as string[],
-} = {}): Promise<GatewayUnderTest> {
-  const calls: BackendCall[] = []
+/** A gateway of its own in memory, listening, on its embedded Maniphest; `project.edit` is on its deny list. */
+export async function startGatewayUnderTest(): Promise<GatewayUnderTest> {
   const lines: string[] = []
   const logStream = new Writable({
     write(line, _encoding, done) {
@@ -54,28 +36,59 @@ export async function startGatewayUnderTest({
       done()
     },
   })
-  const gateway: Gateway = {
-    config: readConfig({ options: { publicUrl: 'http://gateway.test', denyMethods } }),
-    database: await openDatabase(':memory:'),
-    backend: echo(calls),
-    now: () => test.now,
-    log: pino({ level: 'trace' }, logStream),
-  }
-  const server = fastify({ loggerInstance: gateway.log }) as unknown as FastifyInstance
-  await server.register(conduitRoutes(gateway))
-  const url = await server.listen({ host: '127.0.0.1', port: 0 })
-  const test: GatewayUnderTest = {
-    gateway,
-    url,
-    calls,
-    log: () => lines.join(''),
-    now: 1_800_000_000,
-    async close() {
-      await server.close()
-      await gateway.database.destroy()
+  const clock = { now: 1_800_000_000 }
+  const config = readConfig({
+    options: {
+      port: 0,
+      publicUrl: 'http://gateway.test',
+      dataDirectory: ':memory:',
+      demo: true,
+      logLevel: 'trace',
+      denyMethods: ['project.edit'],
     },
+  })
+  const { gateway, server, close } = await startGateway(config, { now: () => clock.now, logStream })
+  const calls = recordCalls(gateway.backend)
+  return {
+    gateway,
+    url: server.listeningOrigin,
+    rjkaplan: await accountOf(gateway, 'rjkaplan'),
+    angie: await accountOf(gateway, 'angie'),
+    left: await disabledAccount(gateway),
+    calls,
+    lastViewer: () => calls.at(-1)?.viewer?.userName,
+    log: () => lines.join(''),
+    get now() {
+      return clock.now
+    },
+    set now(time) {
+      clock.now = time
+    },
+    close,
   }
-  return test
+}
+
+function recordCalls(backend: Backend): BackendCall[] {
+  const calls: BackendCall[] = []
+  const call = backend.call.bind(backend)
+  backend.call = async (made) => {
+    calls.push(made)
+    return call(made)
+  }
+  return calls
+}
+
+async function accountOf({ backend }: Gateway, userName: string): Promise<Account> {
+  const account = await backend.accountByName(userName)
+  if (!account) throw new Error(`there is no account ${userName}`)
+  return account
+}
+
+async function disabledAccount(gateway: Gateway): Promise<Account> {
+  const backend = gateway.backend as EmbeddedBackend
+  const account = await backend.createAccount({ userName: 'left', realName: 'Has Left' })
+  await backend.disableAccount(account.phid)
+  return account
 }
 
 export interface IssuedToken {
@@ -98,7 +111,7 @@ export interface TokenToIssue {
 
 /** An access token of a new application: what the authorization server leaves behind after a consent. */
 export async function issueToken(
-  { gateway, now }: GatewayUnderTest,
+  { gateway, now, rjkaplan }: GatewayUnderTest,
   { rules = [], grant = rules, scopes = grant, user = rjkaplan, origins = [], clientId }: TokenToIssue = {},
 ): Promise<IssuedToken> {
   const id = clientId ?? (await register(gateway, origins))
@@ -130,7 +143,7 @@ async function register(gateway: Gateway, origins: readonly string[]): Promise<s
     name: `Error viewer ${randomUUID()}`,
     kind: 'public',
     redirectUris: ['http://localhost/callback'],
-    createdBy: angie.phid,
+    createdBy: 'PHID-USER-administrator',
     origins,
   })
   return application.clientId
@@ -142,7 +155,7 @@ export function form(params: unknown, more: Record<string, string> = {}): URLSea
 }
 
 export interface AnswerBody {
-  readonly result: { readonly params: unknown; readonly typed: boolean; readonly viewer: string } | null
+  readonly result: unknown
   readonly error_code: string | null
   readonly error_info: string | null
   readonly reason?: { code: string; needed: string[]; granted: string[]; missing: string[] }
@@ -157,28 +170,4 @@ export async function post(
 ): Promise<{ response: Response; body: AnswerBody }> {
   const response = await fetch(`${url}/api/${method}`, { method: 'POST', body, headers })
   return { response, body: (await response.json()) as AnswerBody }
-}
-
-function echo(calls: BackendCall[]): Backend {
-  const accounts = [rjkaplan, angie, left]
-  const described = new Map(
-    Object.entries(methods).map(([name, params]) => [name, { description: '', params, return: 'wild' }]),
-  )
-  return {
-    kind: 'embedded',
-    methods: async () => described,
-    async call(call) {
-      calls.push(call)
-      const { params, typed, viewer } = call
-      return { result: { params, typed, viewer: viewer?.userName }, error_code: null, error_info: null }
-    },
-    accountByPhid: async (phid) => accounts.find((one) => one.phid === phid),
-    accountByName: async (name) => accounts.find((one) => one.userName === name),
-    close: async () => {},
-  }
-}
-
-function account(userName: string): Account {
-  const phid = `PHID-USER-${userName}`
-  return { phid, userName, realName: userName, isAdministrator: false, isDisabled: false }
 }

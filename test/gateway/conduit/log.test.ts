@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
-import { form, issueToken, post, rjkaplan, startGatewayUnderTest } from './gateway-under-test.ts'
+import { form, issueToken, post, startGatewayUnderTest } from './gateway-under-test.ts'
 
 it('at its most verbose the log holds no token and nothing of what was sent', async () => {
   const test = await startGatewayUnderTest()
   const { token } = await issueToken(test, { rules: ['maniphest.search'] })
-  const { token: apiToken } = await createApiToken(test.gateway, { userPhid: rjkaplan.phid, name: '' })
+  const { token: apiToken } = await createApiToken(test.gateway, { userPhid: test.rjkaplan.phid, name: '' })
   const secrets = [token, apiToken, 'words-that-nobody-else-may-read']
   const constraints = { query: secrets[2] }
 

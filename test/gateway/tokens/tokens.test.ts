@@ -5,12 +5,7 @@ import {
   listApiTokens,
   revokeApiToken,
 } from '../../../gateway/src/tokens/tokens.ts'
-import {
-  angie,
-  type GatewayUnderTest,
-  rjkaplan,
-  startGatewayUnderTest,
-} from '../conduit/gateway-under-test.ts'
+import { type GatewayUnderTest, startGatewayUnderTest } from '../conduit/gateway-under-test.ts'
 
 let test: GatewayUnderTest
 
@@ -23,7 +18,7 @@ describe('an API token', () => {
   it('has the form of Phorge’s and is another every time', async () => {
     const tokens = new Set<string>()
     for (let i = 0; i < 50; i++) {
-      const { token } = await createApiToken(test.gateway, { userPhid: angie.phid, name: '' })
+      const { token } = await createApiToken(test.gateway, { userPhid: test.angie.phid, name: '' })
       expect(token).toMatch(/^api-[a-z0-9]{28}$/)
       tokens.add(token)
     }
@@ -31,10 +26,13 @@ describe('an API token', () => {
   })
 
   it('is found by its secret, which is not stored', async () => {
-    const { id, token } = await createApiToken(test.gateway, { userPhid: rjkaplan.phid, name: 'cron job' })
+    const { id, token } = await createApiToken(test.gateway, {
+      userPhid: test.rjkaplan.phid,
+      name: 'cron job',
+    })
     expect(await findApiToken(test.gateway, token)).toEqual({
       id,
-      userPhid: rjkaplan.phid,
+      userPhid: test.rjkaplan.phid,
       name: 'cron job',
       createdAt: test.now,
       lastUsedAt: undefined,
@@ -56,10 +54,10 @@ describe('an API token', () => {
   })
 
   it('is revoked once, and by its owner alone', async () => {
-    const { id, token } = await createApiToken(test.gateway, { userPhid: rjkaplan.phid, name: '' })
-    expect(await revokeApiToken(test.gateway, { userPhid: angie.phid, id })).toBe(false)
+    const { id, token } = await createApiToken(test.gateway, { userPhid: test.rjkaplan.phid, name: '' })
+    expect(await revokeApiToken(test.gateway, { userPhid: test.angie.phid, id })).toBe(false)
     expect(await findApiToken(test.gateway, token)).toMatchObject({ revoked: false })
-    expect(await revokeApiToken(test.gateway, { userPhid: rjkaplan.phid, id })).toBe(true)
-    expect(await revokeApiToken(test.gateway, { userPhid: rjkaplan.phid, id })).toBe(false)
+    expect(await revokeApiToken(test.gateway, { userPhid: test.rjkaplan.phid, id })).toBe(true)
+    expect(await revokeApiToken(test.gateway, { userPhid: test.rjkaplan.phid, id })).toBe(false)
   })
 })
