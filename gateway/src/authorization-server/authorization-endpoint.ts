@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Provider } from 'oidc-provider'
 import { formatScopes } from '../access/scope.ts'
 import { findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { sendAnswer } from '../pages/answer.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { refusalPage } from './error-page.ts'
-import { forward } from './forward.ts'
+import { forward, type Library } from './forward.ts'
 import { pageHeaders } from './page-headers.ts'
 import { BASE_SCOPE, isOurResource, offeredScopes } from './resource.ts'
 
@@ -18,7 +17,6 @@ const KNOWN = [
   'client_id',
   'redirect_uri',
   'response_type',
-  'response_mode',
   'scope',
   'state',
   'code_challenge',
@@ -30,7 +28,7 @@ const KNOWN = [
 ]
 
 /** `/oauthserver/auth/`: makes of any client's request one that the library understands. */
-export function authorizationEndpoint(gateway: Gateway, provider: Provider) {
+export function authorizationEndpoint(gateway: Gateway, library: Library) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const received = new URL(request.url, gateway.config.publicUrl).searchParams
     const clientId = received.get('client_id')
@@ -43,7 +41,7 @@ export function authorizationEndpoint(gateway: Gateway, provider: Provider) {
     await normalizeScope(gateway, parameters)
     normalizePrompt(parameters)
     normalizeResource(gateway, parameters)
-    return forward(gateway, provider, request, reply, {
+    return forward(gateway, library, request, reply, {
       method: 'GET',
       path: `/oauthserver/auth?${parameters}`,
     })

@@ -4,6 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Provider } from 'oidc-provider'
 import type { Gateway } from '../gateway.ts'
 
+/** The library, as something that answers a request of node:http. */
+export type Library = ReturnType<Provider['callback']>
+
 export interface Forwarded {
   readonly method: 'GET' | 'POST' | 'OPTIONS'
   /** With its query. */
@@ -15,7 +18,7 @@ export interface Forwarded {
 /** Hands a request to the library in the one form in which it knows it, and lets it write the response. */
 export async function forward(
   gateway: Gateway,
-  provider: Provider,
+  library: Library,
   request: FastifyRequest,
   reply: FastifyReply,
   { method, path, form }: Forwarded,
@@ -45,6 +48,6 @@ export async function forward(
     httpVersionMinor: raw.httpVersionMinor,
   })
   reply.hijack()
-  await provider.callback()(forwarded as unknown as IncomingMessage, reply.raw)
+  await library(forwarded as unknown as IncomingMessage, reply.raw)
   return reply
 }

@@ -1,5 +1,5 @@
 import formbody from '@fastify/formbody'
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { errors, type Provider } from 'oidc-provider'
 import { findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
@@ -27,6 +27,12 @@ export function interactionRoutes(gateway: Gateway, provider: Provider): Fastify
     server.addHook('onRequest', async (_request, reply) => {
       reply.headers(pageHeaders)
     })
+    server.setErrorHandler(async (error: FastifyError, _request, reply) => {
+      const status = error.statusCode ?? 500
+      if (status >= 500) gateway.log.error({ err: error }, 'the consent page failed')
+      const refusal = refusalPage(status >= 500 ? 'server_error' : 'invalid_request')
+      return sendAnswer(reply, { ...refusal, status }, undefined)
+    })
     const silent = { logLevel: 'silent' } as const
 
     server.get<{ Params: Params }>(interactionPath(':uid'), silent, async (request, reply) => {
@@ -47,7 +53,7 @@ export function interactionRoutes(gateway: Gateway, provider: Provider): Fastify
       if (!isSameOrigin(request, gateway)) return sendAnswer(reply, otherOrigin(gateway), session)
       const form = formOf(request.body)
       if (!session || !isCsrfToken(session, textOf(form, 'csrf')) || isSomebodyElse(interaction, session)) {
-        return reply.redirect(interactionPath(interaction.uid), 303)
+        return leaveForm(reply, interaction)
       }
       return decide(request, reply, interaction, session, form)
     })
@@ -133,8 +139,8 @@ export function interactionRoutes(gateway: Gateway, provider: Provider): Fastify
 }
 
 function signIn(reply: FastifyReply, { uid }: Interaction): FastifyReply {
-  const returnTo = encodeURIComponent(`${interactionPath(uid)}/continue`)
-  return reply.redirect(`/sign-in?return_to=${returnTo}`, 303)
+  // The sign-in page puts a page of its own between its form and this address.
+  return reply.redirect(`/sign-in?return_to=${encodeURIComponent(interactionPath(uid))}`, 303)
 }
 
 /** The account changed while the authorization was under way. */

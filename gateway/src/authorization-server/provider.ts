@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { parseScopes } from '../access/scope.ts'
 import { isClientSecret } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
@@ -21,7 +21,7 @@ export async function openProvider(gateway: Gateway): Promise<Provider> {
   const provider = new Provider(gateway.config.publicUrl, await configuration(gateway))
   // Behind us there is always exactly one proxy that it may trust: we set the header ourselves.
   provider.proxy = true
-  provider.use(followGatewaySession(gateway, provider))
+  followGatewaySession(gateway, provider)
   provider.use(respondAsOAuth(gateway))
   adaptModels(gateway, provider)
   logEvents(gateway, provider)
@@ -80,13 +80,15 @@ async function configuration(gateway: Gateway): Promise<Configuration> {
       resourceIndicators: {
         enabled: true,
         defaultResource: () => resourceOf(gateway),
-        getResourceServerInfo: (ctx) => ({
-          scope: scopesInPlay(ctx),
-          audience: resourceOf(gateway),
-          accessTokenFormat: 'opaque',
-        }),
+        getResourceServerInfo(ctx, resource) {
+          if (resource !== resourceOf(gateway)) throw new errors.InvalidTarget()
+          return { scope: scopesInPlay(ctx), audience: resource, accessTokenFormat: 'opaque' }
+        },
       },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,
+      },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },

@@ -1,29 +1,25 @@
-import type { IncomingMessage } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import type { Gateway } from '../gateway.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 
-type Middleware = Parameters<Provider['use']>[0]
-
 /**
- * The library has a session of its own. Who is signed in is decided by the gateway's: when an authorization begins with
- * the library's session naming somebody else, or nobody being signed in any more, it is ended before the library looks.
+ * The library has a session of its own; who is signed in is decided by the gateway's. When an authorization begins and
+ * the two differ, it begins with a new session of whoever is signed in now, or of nobody.
  */
-export function followGatewaySession(gateway: Gateway, provider: Provider): Middleware {
-  return async (ctx, next) => {
-    if (ctx.path === '/oauthserver/auth') {
-      const session = await provider.Session.get(ctx)
-      const signedIn = await sessionOf(gateway, ctx.req)
-      if (session.accountId && session.accountId !== signedIn?.account.phid) {
-        await session.destroy()
-        forgetCookie(ctx.req, provider.cookieName('session'))
-      }
-    }
-    await next()
-  }
-}
+export function followGatewaySession(gateway: Gateway, { Session }: Provider): void {
+  const find = Session.get
+  Session.get = async function (ctx) {
+    const session = await find.call(this, ctx)
+    if (ctx.oidc?.route !== 'authorization') return session
+    const signedIn = await sessionOf(gateway, ctx.req)
+    if (session.accountId === signedIn?.account.phid) return session
 
-function forgetCookie(req: IncomingMessage, name: string): void {
-  const kept = (req.headers.cookie ?? '').split(/;\s*/).filter((pair) => !pair.startsWith(`${name}=`))
-  req.headers.cookie = kept.join('; ')
+    if (session.accountId) await session.destroy()
+    const own = new Session()
+    if (signedIn) own.loginAccount({ accountId: signedIn.account.phid })
+    // A new session is kept (and its cookie set) only when something has changed it.
+    own.resetIdentifier()
+    ctx.oidc.entity('Session', own)
+    return own
+  }
 }

@@ -1,18 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Provider } from 'oidc-provider'
 import { type Application, findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { normalizeResource } from './authorization-endpoint.ts'
-import { forward } from './forward.ts'
+import { forward, type Library } from './forward.ts'
 
 /** A path of the library's that programs post forms to. */
 export type ProgramPath = '/oauthserver/token' | '/oauthserver/revoke' | '/oauthserver/introspect'
 
 /** `/oauthserver/token/`, `/oauthserver/revoke/` and `/oauthserver/introspect/`. */
-export function programEndpoint(gateway: Gateway, provider: Provider, path: ProgramPath) {
+export function programEndpoint(gateway: Gateway, library: Library, path: ProgramPath) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (request.method === 'OPTIONS') {
-      return forward(gateway, provider, request, reply, { method: 'OPTIONS', path })
+      return forward(gateway, library, request, reply, { method: 'OPTIONS', path })
     }
     const form = formOf(gateway, request)
     if (!form) return refuse(reply, 400, 'invalid_request', 'Send the parameters as a form.')
@@ -44,7 +43,7 @@ export function programEndpoint(gateway: Gateway, provider: Provider, path: Prog
           .join(' '),
       )
     normalizeResource(gateway, form)
-    return forward(gateway, provider, request, reply, { method: 'POST', path, form })
+    return forward(gateway, library, request, reply, { method: 'POST', path, form })
   }
 }
 
@@ -83,7 +82,13 @@ function setOrDelete(form: URLSearchParams, name: string, value: string): void {
   else form.delete(name)
 }
 
-function refuse(reply: FastifyReply, status: number, error: string, description: string): FastifyReply {
+/** RFC 6749, section 5.2. */
+export function refuse(
+  reply: FastifyReply,
+  status: number,
+  error: string,
+  description: string,
+): FastifyReply {
   return reply
     .code(status)
     .header('cache-control', 'no-store')

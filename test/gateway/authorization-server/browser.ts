@@ -11,13 +11,25 @@ export interface Landing {
 export class Browser {
   readonly #origin: string
   readonly #cookies = new Map<string, { value: string; path: string }>()
+  readonly #seen = new Map<string, string>()
 
   constructor(url: string) {
     this.#origin = new URL(url).origin
   }
 
+  /** Every cookie it ever had, by name and value. */
+  seenCookies(): ReadonlyMap<string, string> {
+    return this.#seen
+  }
+
   setCookie(name: string, value: string): void {
+    this.#seen.set(`${name} ${value.slice(0, 6)}`, value)
     this.#cookies.set(name, { value, path: '/' })
+  }
+
+  /** Takes over who is signed in there, as a sign-in page in another tab would. */
+  adopt(other: Browser): void {
+    for (const [name, cookie] of other.#cookies) this.#cookies.set(name, cookie)
   }
 
   dropCookies(): void {
@@ -72,7 +84,10 @@ export class Browser {
       const key = path === '/' ? name : `${name}|${path}`
       const expires = /;\s*expires=([^;]+)/i.exec(line)?.[1]
       if (value === '' || (expires && new Date(expires) < new Date())) this.#cookies.delete(key)
-      else this.#cookies.set(key, { value, path })
+      else {
+        this.#cookies.set(key, { value, path })
+        this.#seen.set(`${name} ${value.slice(0, 6)}`, value)
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi'
+import type { Browser } from './browser.ts'
 import { type AuthorizationServer, callback } from './fixture.ts'
 
 const insecure = { [oauth.allowInsecureRequests]: true }
@@ -63,3 +64,28 @@ export async function openClient(server: AuthorizationServer, clientId: string, 
 }
 
 export type TestClient = Awaited<ReturnType<typeof openClient>>
+
+/** The whole way: authorization request, consent (unless nothing has to be asked), exchange. */
+export async function authorize(
+  client: TestClient,
+  browser: Browser,
+  parameters: Record<string, string> = {},
+  untick: readonly string[] = [],
+) {
+  const begun = await client.authorizationUrl(parameters)
+  const landing = await browser.open(begun.url)
+  const { url } = landing.html ? await browser.press(landing, 'allow', untick) : landing
+  return client.exchange(url, begun)
+}
+
+/** A code that is ready to be redeemed, and how. */
+export async function obtainCode(
+  client: TestClient,
+  browser: Browser,
+  parameters: Record<string, string> = {},
+) {
+  const begun = await client.authorizationUrl(parameters)
+  const landing = await browser.open(begun.url)
+  const { url } = landing.html ? await browser.press(landing, 'allow') : landing
+  return { ...begun, landed: url, redeem: () => client.exchange(url, begun) }
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { revokeGrant } from '../../../gateway/src/grants/grants.ts'
+import { authorize, obtainCode, openClient, type TestClient } from './client.ts'
+import { type AuthorizationServer, rjkaplan, startAuthorizationServer } from './fixture.ts'
+
+let server: AuthorizationServer
+beforeAll(async () => {
+  server = await startAuthorizationServer()
+})
+afterAll(() => server.close())
+
+async function setUp() {
+  const { clientId, clientSecret } = await server.register()
+  const client = await openClient(server, clientId, clientSecret)
+  return { clientId, client, browser: await server.browserOf(rjkaplan) }
+}
+
+const scope = 'maniphest.search'
+const refused = { error: 'invalid_grant' }
+
+async function isActive(client: TestClient, token: string | undefined): Promise<boolean> {
+  return (await client.introspect(token ?? '')).active
+}
+
+/** How many of ten at once went through. */
+async function tenTimes(redeem: () => Promise<unknown>): Promise<number> {
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, redeem))
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(refused)
+  }
+  return outcomes.filter(({ status }) => status === 'fulfilled').length
+}
+
+describe('authorization codes', () => {
+  test('of ten redemptions at once exactly one succeeds, in every round', async () => {
+    const { client, browser } = await setUp()
+    for (let round = 0; round < 5; round++) {
+      const { redeem } = await obtainCode(client, browser, { scope })
+      expect(await tenTimes(redeem)).toBe(1)
+    }
+  })
+
+  test('redeemed at once more than once, the tokens of the one that succeeded are dead', async () => {
+    const { client, browser } = await setUp()
+    const { redeem } = await obtainCode(client, browser, { scope })
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, redeem))
+    const winner = outcomes.find((outcome) => outcome.status === 'fulfilled')
+    expect(await isActive(client, winner?.value.access_token)).toBe(false)
+    expect(await isActive(client, winner?.value.refresh_token)).toBe(false)
+  })
+
+  test('a replay ends every token of the family and leaves the consent', async () => {
+    const { client, browser } = await setUp()
+    const { redeem } = await obtainCode(client, browser, { scope })
+    const first = await redeem()
+    const second = await client.refresh(first.refresh_token ?? '')
+    await expect(redeem()).rejects.toMatchObject(refused)
+    expect(await isActive(client, first.access_token)).toBe(false)
+    expect(await isActive(client, second.access_token)).toBe(false)
+    await expect(client.refresh(second.refresh_token ?? '')).rejects.toMatchObject(refused)
+
+    const { html } = await browser.open((await client.authorizationUrl({ scope })).url)
+    expect(html).toBe('')
+  })
+
+  test('a code lives five minutes', async () => {
+    const { client, browser } = await setUp()
+    const { redeem } = await obtainCode(client, browser, { scope })
+    server.advance(301)
+    await expect(redeem()).rejects.toMatchObject(refused)
+  })
+
+  test('a wrong secret, verifier or redirect URI does not use the code up', async () => {
+    const { client, clientId, browser } = await setUp()
+    const code = await obtainCode(client, browser, { scope })
+    const impostor = await openClient(server, clientId, 'wrong')
+    await expect(impostor.exchange(code.landed, code)).rejects.toMatchObject({ status: 401 })
+    const wrong = { ...code, verifier: 'x'.repeat(43) }
+    await expect(client.exchange(code.landed, wrong)).rejects.toMatchObject(refused)
+    const elsewhere = { ...code, redirectUri: 'https://viewer.example/other' }
+    await expect(client.exchange(code.landed, elsewhere)).rejects.toMatchObject(refused)
+    expect(await code.redeem()).toMatchObject({ scope })
+  })
+
+  test('another application cannot redeem it', async () => {
+    const { client, browser } = await setUp()
+    const { client: other } = await setUp()
+    const code = await obtainCode(client, browser, { scope })
+    await expect(other.exchange(code.landed, code)).rejects.toMatchObject(refused)
+  })
+})
+
+describe('refresh tokens', () => {
+  test('rotate: each is good for one use', async () => {
+    const { client, browser } = await setUp()
+    const first = await authorize(client, browser, { scope })
+    const second = await client.refresh(first.refresh_token ?? '')
+    expect(second.refresh_token).not.toBe(first.refresh_token)
+    expect(second).toMatchObject({ scope, expires_in: 3600 })
+    expect(await isActive(client, second.access_token)).toBe(true)
+  })
+
+  test('of ten uses at once exactly one succeeds', async () => {
+    const { client, browser } = await setUp()
+    for (let round = 0; round < 3; round++) {
+      const { refresh_token = '' } = await authorize(client, browser, { scope })
+      expect(await tenTimes(() => client.refresh(refresh_token))).toBe(1)
+    }
+  })
+
+  test('a second use ends the family', async () => {
+    const { client, browser } = await setUp()
+    const first = await authorize(client, browser, { scope })
+    const second = await client.refresh(first.refresh_token ?? '')
+    await expect(client.refresh(first.refresh_token ?? '')).rejects.toMatchObject(refused)
+    expect(await isActive(client, second.access_token)).toBe(false)
+    await expect(client.refresh(second.refresh_token ?? '')).rejects.toMatchObject(refused)
+  })
+
+  test('can ask for less and not for more', async () => {
+    const { client, browser } = await setUp()
+    const wide = await authorize(client, browser, { scope: 'maniphest.search maniphest.edit:create' })
+    const narrow = await client.refresh(wide.refresh_token ?? '', 'maniphest.search')
+    expect(narrow.scope).toBe('maniphest.search')
+    const more = client.refresh(narrow.refresh_token ?? '', 'maniphest.search maniphest.edit:status')
+    await expect(more).rejects.toMatchObject({ error: 'invalid_scope' })
+  })
+
+  test('outlive the access token, and end after their own time', async () => {
+    const { client, browser } = await setUp()
+    const first = await authorize(client, browser, { scope })
+    server.advance(3601)
+    expect(await isActive(client, first.access_token)).toBe(false)
+    const second = await client.refresh(first.refresh_token ?? '')
+    server.advance(30 * 86_400 + 1)
+    await expect(client.refresh(second.refresh_token ?? '')).rejects.toMatchObject(refused)
+  })
+})
+
+describe('the end of tokens', () => {
+  test('revoking either token ends the family, and not the tokens of another browser', async () => {
+    const { client, browser } = await setUp()
+    const laptop = await authorize(client, browser, { scope })
+    const desktop = await authorize(client, await server.browserOf(rjkaplan), { scope })
+    await client.revoke(laptop.refresh_token ?? '')
+    expect(await isActive(client, laptop.access_token)).toBe(false)
+    expect(await isActive(client, desktop.access_token)).toBe(true)
+    await client.revoke(desktop.access_token)
+    expect(await isActive(client, desktop.refresh_token)).toBe(false)
+  })
+
+  test('revoking what is unknown succeeds (RFC 7009)', async () => {
+    const { client } = await setUp()
+    await client.revoke('unknown')
+  })
+
+  test('revoking the grant ends all of its tokens, also a code on its way', async () => {
+    const { client, browser } = await setUp()
+    const tokens = await authorize(client, browser, { scope })
+    const { redeem } = await obtainCode(client, browser, { scope })
+    const row = await server.gateway.database
+      .selectFrom('access_tokens')
+      .select('grant_id')
+      .orderBy('issued_at', 'desc')
+      .where('user_phid', '=', rjkaplan)
+      .execute()
+    for (const { grant_id } of row) await revokeGrant(server.gateway, grant_id)
+    expect(await isActive(client, tokens.access_token)).toBe(false)
+    await expect(client.refresh(tokens.refresh_token ?? '')).rejects.toMatchObject(refused)
+    await expect(redeem()).rejects.toMatchObject(refused)
+  })
+
+  test('one application learns nothing about the tokens of another', async () => {
+    const { client, browser } = await setUp()
+    const { client: other } = await setUp()
+    const { access_token } = await authorize(client, browser, { scope })
+    expect(await isActive(other, access_token)).toBe(false)
+    await other.revoke(access_token).catch(() => {})
+    expect(await isActive(client, access_token)).toBe(true)
+  })
+})
