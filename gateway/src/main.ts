@@ -1,44 +1,60 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { startGateway } from './app.ts'
-import { ConfigError, readConfig, settings } from './config.ts'
+import { accountCommand } from './commands/account.ts'
+import { type Config, ConfigError, readConfig, settings } from './config.ts'
 
 try {
-  const options = readArguments()
-  if (options.help) {
-    console.log(help())
-  } else {
-    const { config: file = process.env.GATEWAY_CONFIG, ...rest } = options
-    await serve(readConfig({ options: rest, environment: process.env, file }))
-  }
+  await main()
 } catch (error) {
-  const [message, code] = explain(error)
+  const [message, exitCode] = explain(error)
   console.error(message)
-  process.exit(code)
+  process.exit(exitCode)
 }
 
-async function serve(config: ReturnType<typeof readConfig>): Promise<void> {
+async function main(): Promise<void> {
+  const { positionals, values } = readArguments()
+  if (values.help) return console.log(help())
+  const options = Object.fromEntries(settings.map(({ name, option }) => [name, values[option.slice(2)]]))
+  const file = values.config ?? process.env.GATEWAY_CONFIG
+  const config = readConfig({ options, environment: process.env, file: file ? String(file) : undefined })
+  const [command, ...words] = positionals
+  if (command === undefined) return serve(config)
+  if (command !== 'account') throw new ConfigError(`There is no command "${command}". Run with --help.`)
+  const realName = values['real-name'] === undefined ? undefined : String(values['real-name'])
+  console.log(await accountCommand(config, words, { realName, administrator: values.administrator === true }))
+}
+
+async function serve(config: Config): Promise<void> {
   const running = await startGateway(config)
   running.gateway.log.info(`phorge-conduit-gateway is ready at ${running.url}`)
+  // npm hands a Ctrl-C on, so it can arrive twice: the second one must not cut the first short.
+  let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, async () => {
+    process.on(signal, async () => {
+      if (stopping) return
+      stopping = true
       await running.close()
       process.exit(0)
     })
   }
 }
 
-function readArguments(): Record<string, string> & { help?: string; config?: string } {
+function readArguments(): { positionals: string[]; values: Record<string, string | boolean | undefined> } {
   const known = Object.fromEntries(
     settings.map(({ option }) => [option.slice(2), { type: 'string' as const }]),
   )
   try {
-    const { values } = parseArgs({
-      options: { ...known, config: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        ...known,
+        config: { type: 'string' },
+        'real-name': { type: 'string' },
+        administrator: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     })
-    const byName = settings.map(({ name, option }) => [name, values[option.slice(2) as keyof typeof values]])
-    const given = Object.fromEntries(byName.filter(([, value]) => value !== undefined))
-    return { ...given, ...(values.config && { config: values.config }), ...(values.help && { help: 'yes' }) }
   } catch (error) {
     throw new ConfigError(
       `${error instanceof Error ? error.message : error}\nRun with --help for the options.`,
@@ -47,20 +63,25 @@ function readArguments(): Record<string, string> & { help?: string; config?: str
 }
 
 function help(): string {
-  const lines = settings.map(({ option, variable, description, default: fallback }) => {
-    const value = fallback === undefined || fallback === '' ? '' : ` (default: ${fallback})`
-    return `  ${option.padEnd(26)} ${variable.padEnd(34)} ${description}${value}`
-  })
+  const row = (option: string, variable: string, text: string) =>
+    `  ${option.padEnd(26)} ${variable.padEnd(34)} ${text}`
+  const lines = settings.map(({ option, variable, description, default: fallback }) =>
+    row(option, variable, `${description}${fallback ? ` (default: ${fallback})` : ''}`),
+  )
   return [
     'Usage: npm run gateway -- [options]',
+    '       npm run gateway -- account create NAME [--real-name TEXT] [--administrator]',
+    '       npm run gateway -- account password|disable|enable NAME',
     '',
-    'An OAuth 2 authorization server and Conduit endpoint, on its own embedded Maniphest.',
+    'An OAuth 2 authorization server and Conduit endpoint, on its own embedded Maniphest. The account commands read a',
+    'password from standard input and take the same options as the server.',
+    '',
     'Every setting is an option, an environment variable, or an entry of a JSON file; the first that is set wins.',
     '',
-    `  ${'option'.padEnd(26)} ${'variable'.padEnd(34)} meaning`,
+    row('option', 'variable', 'meaning'),
     ...lines,
-    `  ${'--config'.padEnd(26)} ${'GATEWAY_CONFIG'.padEnd(34)} JSON file with settings, named as in: dataDirectory`,
-    `  ${'--help'.padEnd(26)} ${''.padEnd(34)} this text`,
+    row('--config', 'GATEWAY_CONFIG', 'JSON file with settings, named as in: dataDirectory'),
+    row('--help', '', 'this text'),
   ].join('\n')
 }
 
@@ -76,5 +97,5 @@ function explain(error: unknown): [message: string, exitCode: number] {
   }
   if (code === 'EACCES' && port)
     return [`Port ${port} needs more rights. Choose one above 1023 with --port.`, 1]
-  return [error.stack ?? error.message, 1]
+  return [error.message, 1]
 }
