@@ -72,16 +72,18 @@ export class OAuthClient {
     this.now = now ?? epochSeconds
   }
 
-  /** What the server is; asked for once an hour. */
+  /** What the server is. Asked for once an hour; when that fails, what was known before holds for another. */
   server(): Promise<OAuthServer> {
     const now = this.now()
-    if (this.#discovered && now - this.#discovered.at < rediscoverAfter) return this.#discovered.server
-    const discovered = { server: discover(this.#url, this.#transport), at: now }
-    this.#discovered = discovered
-    discovered.server.catch(() => {
-      if (this.#discovered === discovered) this.#discovered = undefined
+    const known = this.#discovered
+    if (known && now - known.at < rediscoverAfter) return known.server
+    const server = discover(this.#url, this.#transport).catch((error) => {
+      if (known) return known.server
+      this.#discovered = undefined
+      throw error
     })
-    return discovered.server
+    this.#discovered = { server, at: now }
+    return server
   }
 
   /** @see {@link authorize} */

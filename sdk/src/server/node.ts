@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { TLSSocket } from 'node:tls'
 
@@ -42,7 +43,7 @@ export function toNodeHandler(
  * app.get('/sign-in', (request) => signIn.start(toWebRequest(request.raw))) // Fastify sends a Response as it is
  * ```
  */
-export function toWebRequest(incoming: IncomingMessage & { readonly originalUrl?: string }): Request {
+export function toWebRequest(incoming: IncomingMessage & { readonly originalUrl?: string | undefined }): Request {
   const { method = 'GET', headers, originalUrl, url = '/' } = incoming
   const scheme = (incoming.socket as TLSSocket).encrypted ? 'https' : 'http'
   const hasBody = method !== 'GET' && method !== 'HEAD' && !incoming.readableEnded
@@ -56,8 +57,12 @@ export function toWebRequest(incoming: IncomingMessage & { readonly originalUrl?
 /** Writes `response`, each `Set-Cookie` as a header of its own. */
 export async function sendWebResponse(outgoing: ServerResponse, response: Response): Promise<void> {
   outgoing.statusCode = response.status
-  for (const [name, value] of response.headers) outgoing.appendHeader(name, value)
-  outgoing.end(Buffer.from(await response.arrayBuffer()))
+  for (const [name, value] of response.headers) {
+    if (name === 'set-cookie') outgoing.appendHeader(name, value)
+    else outgoing.setHeader(name, value)
+  }
+  if (!response.body) return void outgoing.end()
+  await pipeline(Readable.fromWeb(response.body as ReadableStream), outgoing)
 }
 
 function flatten(headers: IncomingMessage['headers']): [string, string][] {

@@ -18,6 +18,9 @@ export interface TokenStore {
   get(key: string): Promise<StoredToken | undefined>
   set(key: string, token: StoredToken): Promise<void>
   delete(key: string): Promise<void>
-  /** Runs `task` while nobody else who shares this store runs one for the same key. */
+  /**
+   * Runs `task` while nobody else who shares this store runs one for the same key. A task may use the store's other
+   * methods, but waits forever for a second one of its own key.
+   */
   exclusively<Result>(key: string, task: () => Promise<Result>): Promise<Result>
 }
