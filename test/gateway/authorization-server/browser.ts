@@ -57,11 +57,16 @@ export class Browser {
     throw new Error('redirected too often')
   }
 
-  /** Sends the first form of the page, with what is ticked and hidden in it, as the button says. */
-  async press({ url, html }: Landing, decision: string, untick: readonly string[] = []): Promise<Landing> {
-    const [, action = '', inner = ''] =
-      /<form[^>]*action="(\/oauthserver[^"]*)"[^>]*>(.*?)<\/form>/s.exec(html) ?? []
-    const form = new URLSearchParams({ decision })
+  /** Presses a button of the consent page. */
+  press(page: Landing, decision: string, untick: readonly string[] = []): Promise<Landing> {
+    return this.submit(page, { decision }, untick)
+  }
+
+  /** Sends the form of the page, with what is hidden and ticked in it. */
+  async submit({ url, html }: Landing, fields: Record<string, string>, untick: readonly string[] = []) {
+    const main = html.slice(html.indexOf('<main'))
+    const [, action = '', inner = ''] = /<form[^>]* action="([^"]*)"[^>]*>(.*?)<\/form>/s.exec(main) ?? []
+    const form = new URLSearchParams(fields)
     for (const [tag] of inner.matchAll(/<input[^>]*>/g)) {
       const value = attribute(tag, 'value')
       if (/ disabled/.test(tag) || untick.includes(value)) continue

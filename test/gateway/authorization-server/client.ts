@@ -1,11 +1,11 @@
 import * as oauth from 'oauth4webapi'
 import type { Browser } from './browser.ts'
-import { type AuthorizationServer, callback } from './fixture.ts'
+import { callback } from './fixture.ts'
 
 const insecure = { [oauth.allowInsecureRequests]: true }
 
 /** An application that uses oauth4webapi as its authors mean it. */
-export async function openClient(server: AuthorizationServer, clientId: string, clientSecret: string) {
+export async function openClient(server: { readonly url: string }, clientId: string, clientSecret: string) {
   const issuer = new URL(server.url)
   const metadata = await oauth.processDiscoveryResponse(
     issuer,

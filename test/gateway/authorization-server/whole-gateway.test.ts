@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Scope } from '../../../gateway/src/access/scope.ts'
+import { type RunningGateway, readConfig, startGateway } from '../../../gateway/src/app.ts'
+import { createApplication } from '../../../gateway/src/applications/applications.ts'
+import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
+import { demoAccounts } from '../../../gateway/src/backends/embedded/embedded.ts'
+import { Browser } from './browser.ts'
+import { openClient } from './client.ts'
+import { callback } from './fixture.ts'
+
+let running: RunningGateway
+beforeAll(async () => {
+  const options = { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' }
+  running = await startGateway(readConfig({ options }))
+})
+afterAll(() => running.close())
+
+test('sign in, allow, exchange, call, revoke: through the gateway as it runs', async () => {
+  const { gateway, url } = running
+  const { application, clientSecret = '' } = await createApplication(gateway, {
+    name: 'Error viewer',
+    kind: 'confidential',
+    redirectUris: [callback],
+    createdBy: 'PHID-USER-admin',
+  })
+  await saveAllowedScopes(gateway, application.clientId, [
+    'maniphest.search',
+    'maniphest.edit:create',
+  ] as Scope[])
+  const client = await openClient({ url }, application.clientId, clientSecret)
+  const browser = new Browser(url)
+
+  const begun = await client.authorizationUrl({ scope: 'maniphest.search maniphest.edit:create' })
+  const signIn = await browser.open(begun.url)
+  expect(signIn.url.pathname).toBe('/sign-in')
+  const [account] = demoAccounts.filter(({ userName }) => userName === 'rjkaplan')
+  const consent = await browser.submit(signIn, {
+    username: account?.userName ?? '',
+    password: account?.password ?? '',
+  })
+  expect(consent.html).toContain('Create tasks')
+  const { url: landed } = await browser.press(consent, 'allow', ['maniphest.edit:create'])
+  const { access_token, scope } = await client.exchange(landed, begun)
+  expect(scope).toBe('maniphest.search')
+
+  const call = async (method: string) => {
+    const response = await fetch(`${url}/api/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access_token}` },
+    })
+    return response.json()
+  }
+  expect(await call('user.whoami')).toMatchObject({ result: { userName: 'rjkaplan' } })
+  expect(await call('maniphest.search')).toMatchObject({ error_code: null })
+  expect(await call('maniphest.edit')).not.toMatchObject({ error_code: null })
+  await client.revoke(access_token)
+  expect(await call('user.whoami')).not.toMatchObject({ error_code: null })
+})
