@@ -1,5 +1,5 @@
 import { methodCatalogue } from 'phorge-conduit'
-import { aspectOf, methodOf, type Scope } from './scope.ts'
+import { aspectOf, isScope, methodOf, type Scope, scopeOf } from './scope.ts'
 
 /**
  * The editor methods of Phorge (master, August 2026). Not every `*.edit` is one: `phriction.edit` and `flag.edit` change
@@ -14,11 +14,14 @@ const editorNames = `
   phriction.document phurls portal project user`
 
 /** Each with its transaction types, where the catalogue has them. */
-const editors: ReadonlyMap<string, readonly string[] | undefined> = new Map(
+const editors: ReadonlyMap<string, ReadonlySet<string> | undefined> = new Map(
   editorNames
     .trim()
     .split(/\s+/)
-    .map((name) => [`${name}.edit`, methodCatalogue.get(`${name}.edit`)?.transactionTypes]),
+    .map((name) => {
+      const types = methodCatalogue.get(`${name}.edit`)?.transactionTypes
+      return [`${name}.edit`, types && new Set(types)]
+    }),
 )
 
 /** Whether scopes of this method may name one aspect. */
@@ -38,7 +41,8 @@ export function aspectsOf(method: string): readonly string[] {
 export function isAspect(method: string, aspect: string): boolean {
   if (!editors.has(method)) return false
   const types = editors.get(method)
-  return aspect === 'create' || !types || types.includes(aspect) || aspect.startsWith('custom.')
+  if (types?.has(aspect) || aspect === 'create') return true
+  return (!types || aspect.startsWith('custom.')) && isScope(scopeOf(method, aspect))
 }
 
 /** Whether there can be such a scope: a whole method, or an aspect of a method that has it. */

@@ -37,21 +37,24 @@ export interface DenyList {
 
 /** The hard deny list, longer by what the administrator adds (method names or patterns with `*`); never shorter. */
 export function denyList(further: readonly string[] = []): DenyList {
-  const patterns = [...hardDeny, ...further].map((pattern) => pattern.toLowerCase())
-  const names = new Set(patterns.filter((pattern) => !pattern.includes('*')))
-  const expressions = patterns.filter((pattern) => pattern.includes('*')).map(wildcard)
-  return {
-    has(method) {
-      const name = method.toLowerCase()
-      return names.has(name) || expressions.some((expression) => expression.test(name))
-    },
-  }
+  const denied = anyOf([...hardDeny, ...further])
+  return { has: (method) => denied.test(method) }
 }
 
 /** `*` stands for any characters, dots included. */
 export function wildcard(pattern: string): RegExp {
-  const parts = pattern.split(/\*+/).map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`)
+  return anyOf([pattern])
+}
+
+/** One expression for all patterns, because it is asked on every call. Method names are compared without case. */
+function anyOf(patterns: readonly string[]): RegExp {
+  const expressions = patterns.map((pattern) =>
+    pattern
+      .split(/\*+/)
+      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+      .join('.*'),
+  )
+  return new RegExp(`^(?:${expressions.join('|')})$`, 'i')
 }
 
 const READS = /(?:query|search|\.(?:info|lookup|find|history|given|tracking|whoami|ping|blame|download))$/

@@ -1,6 +1,6 @@
 import { hasAspects, isAspect } from './aspects.ts'
 import { openMethods, unauthenticatedMethods } from './methods.ts'
-import { isScope, type Scope, scopeOf } from './scope.ts'
+import { type Scope, scopeOf } from './scope.ts'
 
 export interface Call {
   readonly method: string
@@ -29,10 +29,9 @@ export function requiredScopes({ method, params }: Call): readonly Scope[] {
   if (!types || types.size === 0) return wholeMethod
   const scopes: Scope[] = []
   for (const type of types) {
-    const scope = scopeOf(method, type)
     // `create` names no transaction type: a transaction that calls itself so must not pass by the right to create.
-    if (type === 'create' || !isAspect(method, type) || !isScope(scope)) return wholeMethod
-    scopes.push(scope)
+    if (type === 'create' || !isAspect(method, type)) return wholeMethod
+    scopes.push(scopeOf(method, type))
   }
   return scopes
 }
