@@ -36,14 +36,16 @@ export function toNodeHandler(
 
 /**
  * The request as the web's own type. Its address has the `Host` that the client sent; what stands in `X-Forwarded-…` is
- * not looked at.
+ * not looked at. (Fastify takes a form, such as a sign-out button's, only once it knows a parser for the type.)
  *
  * @example
  * ```ts
  * app.get('/sign-in', (request) => signIn.start(toWebRequest(request.raw))) // Fastify sends a Response as it is
  * ```
  */
-export function toWebRequest(incoming: IncomingMessage & { readonly originalUrl?: string | undefined }): Request {
+export function toWebRequest(
+  incoming: IncomingMessage & { readonly originalUrl?: string | undefined },
+): Request {
   const { method = 'GET', headers, originalUrl, url = '/' } = incoming
   const scheme = (incoming.socket as TLSSocket).encrypted ? 'https' : 'http'
   const hasBody = method !== 'GET' && method !== 'HEAD' && !incoming.readableEnded

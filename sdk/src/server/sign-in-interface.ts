@@ -34,7 +34,7 @@ export interface SignInOptions<User = undefined> {
 
 /** A signed-in browser. */
 export interface Session<User = undefined> {
-  /** Of the store's entry: a secret of this browser, new with each sign-in. */
+  /** Of the store's entry; new with each sign-in. */
   readonly key: string
   readonly credential: Credential
   /** What `onSignedIn` returned. */

@@ -24,12 +24,15 @@ export interface CertifiedServer extends Listening {
 const scopes = ['maniphest.search', 'maniphest.edit:create', 'maniphest.edit:status', 'project.search']
 
 /** oidc-provider, with rotating refresh tokens, its data in memory, and a user who decides at once. */
-export async function certifiedServer(redirectUri: string): Promise<CertifiedServer> {
+export async function certifiedServer(
+  redirectUri: string,
+  secretBy: 'client_secret_post' | 'client_secret_basic' = 'client_secret_post',
+): Promise<CertifiedServer> {
   const requests: string[] = []
   const grants: Grant[] = []
   const server: CertifiedServer = {
     ...(await listening((url) => {
-      const provider = new Provider(url, configuration(redirectUri))
+      const provider = new Provider(url, configuration(redirectUri, secretBy))
       provider.on('grant.success', (ctx) => requests.push(String(ctx.oidc.params?.grant_type)))
       provider.on('grant.error', (ctx) => requests.push(`${ctx.oidc.params?.grant_type} refused`))
       const handle = provider.callback()
@@ -87,7 +90,10 @@ export async function certifiedServer(redirectUri: string): Promise<CertifiedSer
   return server
 }
 
-function configuration(redirectUri: string): Configuration {
+function configuration(
+  redirectUri: string,
+  secretBy: 'client_secret_post' | 'client_secret_basic',
+): Configuration {
   return {
     clients: [
       {
@@ -95,7 +101,7 @@ function configuration(redirectUri: string): Configuration {
         client_secret: registration.clientSecret,
         redirect_uris: [redirectUri],
         grant_types: ['authorization_code', 'refresh_token'],
-        token_endpoint_auth_method: 'client_secret_post',
+        token_endpoint_auth_method: secretBy,
       },
       {
         client_id: 'command-line',
@@ -104,6 +110,7 @@ function configuration(redirectUri: string): Configuration {
         token_endpoint_auth_method: 'none',
       },
     ],
+    clientAuthMethods: [secretBy, 'none'],
     scopes,
     claims: {},
     cookies: { keys: ['a key of this test'] },

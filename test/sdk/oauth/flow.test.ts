@@ -59,6 +59,13 @@ describe('the authorization code flow at a server with metadata', () => {
     expect((await token()).accessToken).toBeTruthy()
   })
 
+  test('sends the secret by HTTP Basic to a server that takes it only so', async () => {
+    const basic = await certifiedServer(redirectUri, 'client_secret_basic')
+    const { token } = await authorized(client({ server: basic.url }))
+    expect((await token()).accessToken).toBeTruthy()
+    await basic.close()
+  })
+
   test('reports a user who declines as oauth_denied', async () => {
     server.decision = 'decline'
     const { token } = await authorized(client())
@@ -153,6 +160,20 @@ describe('a server in trouble', () => {
     await expect(asking.server()).rejects.toMatchObject({ code: 'oauth_server' })
     server.fault = undefined
     expect((await asking.server()).kind).toBe('rfc8414')
+  })
+
+  test('stays what it was known as while it cannot be asked again', async () => {
+    let now = 0
+    const asking = client({ now: () => now })
+    await asking.server()
+    now = 3600
+    server.fault = (_request, response) => !!response.writeHead(503).end()
+    expect((await asking.server()).kind).toBe('rfc8414')
+    server.fault = undefined
+  })
+
+  test('is found under the address with /api/ at its end, as Arcanist writes it', async () => {
+    expect((await client({ server: `${server.url}/api/` }).server()).url).toBe(server.url)
   })
 
   test('is a network error when nobody listens', async () => {
