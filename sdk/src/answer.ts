@@ -8,7 +8,7 @@ import {
 import { methodCatalogue } from './methods/catalogue.ts'
 import { type RefusedCall, refusal } from './refusal.ts'
 import type { Answer } from './transport.ts'
-import { decodeEnvelope } from './wire.ts'
+import { decodeEnvelope, type Envelope } from './wire.ts'
 
 export interface AnsweredCall extends RefusedCall {
   readonly access: 'read' | 'write'
@@ -18,7 +18,7 @@ export interface AnsweredCall extends RefusedCall {
 export async function resultOf(answer: Answer, call: AnsweredCall): Promise<unknown> {
   if (answer.status === 429) throw tooManyCalls(answer, call)
   const envelope = decodeEnvelope(answer.text)
-  if (!envelope) throw notConduit(answer, call)
+  if (!envelope || failed(answer, envelope)) throw notConduit(answer, call)
   if (envelope.error_code !== null) throw await refusal(envelope, call)
   return validated(call.method, envelope.result, answer)
 }
@@ -43,6 +43,11 @@ function validated(method: string, result: unknown, { status, contentType }: Ans
       remedy: 'Do not repeat a write; report this, with the version of the server.',
     },
   )
+}
+
+/** A refusal is decided before anything is done; a failure may come after. */
+function failed({ status }: Answer, { error_code, reason }: Envelope): boolean {
+  return status >= 500 && error_code !== null && reason === undefined
 }
 
 function tooManyCalls({ retryAfter }: Answer, { method }: AnsweredCall): RateLimitedError {

@@ -12,7 +12,7 @@ export type {
   ManiphestTask,
 } from './methods/maniphest.ts'
 export type { ManiphestTransaction } from './methods/maniphest-transactions.ts'
-export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
+export type { CataloguedMethod, EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
 export type { Handle } from './methods/phid.ts'
 export type {
   Project,

@@ -1,6 +1,5 @@
 import type { CallOptions } from './conduit.ts'
-import { isMethod } from './methods/catalogue.ts'
-import type { Method, SearchMethod } from './methods/method.ts'
+import { isMethod, type Method, type SearchMethod } from './methods/method.ts'
 import type { Search } from './paging.ts'
 
 /** The methods of one application as functions: `maniphest.status.search` is `conduit.maniphest.status.search()`. */

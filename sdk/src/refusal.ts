@@ -38,6 +38,11 @@ export async function refusal(envelope: Envelope, call: RefusedCall): Promise<Co
       return scopeError(meaning.slice('scope_'.length) as ScopeReason, envelope.reason, call, details)
     case 'permission':
       return new PermissionError(message, details)
+    case 'origin':
+      return new PermissionError(message, {
+        ...details,
+        remedy: "Ask an administrator to register this page's origin for the application.",
+      })
     case 'not_found':
       return new NotFoundError(message, details)
     case 'method_unknown':
@@ -57,6 +62,7 @@ type Meaning =
   | AuthenticationCode
   | `scope_${ScopeReason}`
   | 'permission'
+  | 'origin'
   | 'not_found'
   | 'method_unknown'
   | 'rate_limited'
@@ -75,6 +81,7 @@ const BY_REASON: Readonly<Record<string, Meaning>> = {
   token_revoked: 'auth_revoked',
   account_disabled: 'auth_disabled',
   application_disabled: 'auth_disabled',
+  origin_not_allowed: 'origin',
   method_unknown: 'method_unknown',
   rate_limited: 'rate_limited',
   not_found: 'not_found',
@@ -104,9 +111,9 @@ function meaningOf(envelope: Envelope, call: RefusedCall, prose: string): Meanin
   return code.startsWith('ERR-') ? 'validation' : 'server'
 }
 
-/** One code for an unknown method and for an unknown parameter, in any language; only the latter is named in quotes. */
+/** One code for an unknown method and for an unknown parameter; the prose of the latter, in any language, quotes it. */
 function namesParameter(prose: string, { params }: RefusedCall): boolean {
-  return Object.keys(params).some((name) => prose.includes(`'${name}'`))
+  return Object.keys(params).some((name) => prose.includes(`'${name}'`) || prose.includes(`"${name}"`))
 }
 
 /**

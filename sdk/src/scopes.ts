@@ -30,7 +30,13 @@ export function requiredScopes(method: string, params: object = {}): readonly st
   if (!isEditMethod(method)) return [method]
   if (createsObject(params)) return [`${method}:create`]
   const types = transactionTypesIn(params)
-  return types.length === 0 ? [method] : types.map((type) => `${method}:${type}`)
+  const haveAspects = types.length > 0 && types.every((type) => isAspect(method, type))
+  return haveAspects ? types.map((type) => `${method}:${type}`) : [method]
+}
+
+function isAspect(method: string, type: string): boolean {
+  const known = methodCatalogue.get(method)?.transactionTypes
+  return type !== 'create' && (known === undefined || type.startsWith('custom.') || known.includes(type))
 }
 
 export function isEditMethod(method: string): boolean {

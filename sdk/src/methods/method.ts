@@ -28,6 +28,15 @@ export interface EditMethod<Name extends string = string, Params = unknown, Resu
   readonly transactionTypes: readonly string[]
 }
 
+/** A method of any of these kinds. */
+export type CataloguedMethod = Method &
+  Partial<Pick<EditMethod, 'transactionTypes'>> &
+  Partial<Pick<SearchMethod, 'paged'>>
+
+export function isMethod(value: unknown): value is CataloguedMethod {
+  return typeof value === 'object' && value !== null && 'name' in value && 'access' in value
+}
+
 /** Stands for a type where there is no value. */
 export interface Typed<Type> {
   readonly type?: Type
@@ -79,13 +88,19 @@ export function editMethod<const Name extends string, Transaction extends { read
   name: Name,
   params: Typed<EditParams<Transaction>>,
   phid: z.ZodMiniType<Object>,
-  transactionTypes: readonly (FixedTypes<Transaction['type']> & string)[],
+  transactionTypes: TransactionTypes<Transaction>,
 ): EditMethod<Name, EditParams<Transaction>, EditResult<Object>> {
-  return { ...method(name, params, editResult(phid), { access: 'write' }), transactionTypes }
+  const known = method(name, params, editResult(phid), { access: 'write' })
+  return { ...known, transactionTypes: Object.keys(transactionTypes) }
 }
 
+/** Every transaction type as a value; the compiler says when one is left out. */
+export type TransactionTypes<Transaction extends { readonly type: string }> = Readonly<
+  Record<FixedTypes<Transaction['type']>, true>
+>
+
 /** Without the open-ended `custom.…`. */
-type FixedTypes<Type> = Type extends `custom.${string}` ? never : Type
+type FixedTypes<Type extends string> = Type extends `custom.${string}` ? never : Type
 
 /** What was changed: the object, and the transactions that had an effect. */
 export interface EditResult<ObjectPhid> {

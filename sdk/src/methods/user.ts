@@ -89,10 +89,10 @@ export const userMethods = {
   /** Finds users. */
   search: searchMethod('user.search', params<UserSearchParams>(), user),
   /** Changes a user; for administrators. */
-  edit: editMethod('user.edit', params<EditParams<UserTransaction>>(), phid('USER'), [
-    'disabled',
-    'approved',
-  ]),
+  edit: editMethod('user.edit', params<EditParams<UserTransaction>>(), phid('USER'), {
+    disabled: true,
+    approved: true,
+  }),
   /** @deprecated Frozen by Phorge: use `search`. */
   query: method('user.query', params<FrozenUserQuery>(), listOf(whoAmI), { frozen: true }),
   /** @deprecated Frozen by Phorge: use `search`. PHIDs by user name. */

@@ -1,0 +1,115 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { apiToken, Conduit, type Credential } from '../../sdk/src/index.ts'
+import { conduitServer, failure, refused, TOKEN } from './conduit-server.ts'
+
+const create = { transactions: [{ type: 'title', value: 'x' }] } as const
+const ACCESS_TOKEN = 'opaque+access/token=='
+
+/** Everything that a log could make of a value. */
+function shownAnywhere(value: unknown): string {
+  const causes = value instanceof Error ? shownAnywhere(value.cause ?? '') : ''
+  return [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value), String(value), causes].join(
+    '\n',
+  )
+}
+
+function expectNoSecret(value: unknown) {
+  const shown = shownAnywhere(value)
+  for (const secret of [TOKEN, ACCESS_TOKEN, encodeURIComponent(ACCESS_TOKEN)])
+    expect(shown).not.toContain(secret)
+}
+
+const credentials: Record<string, Credential> = {
+  'an API token': apiToken(TOKEN),
+  'an access token in the body': {
+    authorization: async () => ({ kind: 'access-token', token: ACCESS_TOKEN, placement: 'body' }),
+  },
+  'an access token in the header': {
+    authorization: async () => ({ kind: 'access-token', token: ACCESS_TOKEN, placement: 'header' }),
+  },
+}
+
+describe.each(Object.keys(credentials))('%s', (name) => {
+  const credential = credentials[name] as Credential
+
+  test('is in no error, whatever goes wrong', async () => {
+    await using server = await conduitServer({
+      'user.whoami': ({ body, credentials, headers }) =>
+        refused(
+          'ERR-INVALID-AUTH',
+          `Refused: ${body} ${JSON.stringify(credentials)} ${headers.authorization}`,
+        ),
+      'phid.lookup': ({ credentials, headers }) =>
+        refused(
+          `${credentials?.token ?? credentials?.access_token ?? headers.authorization}`,
+          'The code echoes.',
+        ),
+      'maniphest.search': (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('page')
+      },
+      'maniphest.edit': (_, response) => {
+        response.destroy()
+      },
+      'user.search': () => new Promise(() => {}),
+      'project.search': ({ credentials, headers }) => ({ data: credentials ?? headers }),
+      'project.query': ({ credentials, headers }, response) => {
+        const token = credentials?.token ?? credentials?.access_token ?? headers.authorization
+        response.writeHead(302, { location: `/login?${new URLSearchParams({ token: `${token}` })}` }).end()
+      },
+    })
+    const conduit = server.client({ credential })
+    const failures = await Promise.all([
+      failure(conduit.user.whoami()),
+      failure(conduit.phid.lookup({ names: ['T1'] })),
+      failure(conduit.maniphest.search()),
+      failure(conduit.maniphest.edit(create)),
+      failure(conduit.user.search({}, { timeout: 40 })),
+      failure(conduit.project.search()),
+      failure(conduit.project.query()),
+      failure(conduit.user.search({}, { signal: AbortSignal.abort() })),
+    ])
+    for (const error of failures) expectNoSecret(error)
+  })
+
+  test('is not in an error that fetch made of the request', async () => {
+    const fetch = async (request: unknown, init: unknown) => {
+      const body = await (request as Request).clone().text()
+      throw Object.assign(new TypeError(`fetch failed: ${body}`, { cause: { request, init } }), {
+        request,
+        init,
+      })
+    }
+    const conduit = new Conduit({
+      url: 'http://127.0.0.1:1',
+      credential,
+      fetch: fetch as typeof globalThis.fetch,
+    })
+    const error = await failure(conduit.maniphest.edit(create))
+    expect(error).toMatchObject({ code: 'outcome_unknown' })
+    expectNoSecret(error)
+  })
+
+  test('is not shown by the client or what hangs on it', async () => {
+    await using server = await conduitServer({})
+    const conduit = server.client({ credential: apiToken(TOKEN) })
+    for (const value of [
+      conduit,
+      conduit.tasks,
+      conduit.maniphest,
+      conduit.maniphest.search(),
+      apiToken(TOKEN),
+    ]) {
+      expectNoSecret(value)
+    }
+  })
+})
+
+test.each(['', 'x', 'api-short', `${TOKEN}x`, ` ${TOKEN}`, 'abc-k3yk3yk3yk3yk3yk3yk3yk3yk3yk'])(
+  'the text %j is refused as an API token and not repeated',
+  (text) => {
+    const refuse = () => apiToken(text)
+    expect(refuse).toThrow(expect.objectContaining({ code: text === '' ? 'auth_missing' : 'auth_malformed' }))
+    if (text.length > 1) expect(refuse).not.toThrow(text)
+  },
+)
