@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Refusal } from '../api.ts'
+import type { ErrorFilter } from './api.ts'
 import { ErrorPage } from './error/error-page.tsx'
 import { useErrorList } from './errors/error-list.ts'
 import { isListInUse, ListPage } from './errors/list-page.tsx'
 import { Notices, useNotices } from './notices.tsx'
-import { Link, navigate, type Page, usePage } from './router.tsx'
+import { Link, type Page, replaceAddress, usePage } from './router.tsx'
 import { Header } from './session/header.tsx'
 import { MissingScopes } from './session/missing-scopes.tsx'
 import { useSession } from './session/session.ts'
@@ -36,18 +37,17 @@ function Pages() {
   const listed = useMemo(() => list.errors.map(({ id }) => id), [list.errors])
   const opened = page.name === 'error' ? page.id : undefined
   const states = useTaskStates(useMemo(() => (opened ? [opened] : listed), [opened, listed]))
-  const tasks = useTaskActions(states, show)
-  const close = useCallback(() => show(undefined), [])
-
-  useTitle(page)
-  useResumedDialog(session.answer?.signedIn, show)
-
   const onRefused = useCallback(
     ({ action }: Refusal) => {
       if (action.kind === 'sign-in' || action.kind === 'grant') void session.reload()
     },
     [session.reload],
   )
+  const tasks = useTaskActions(states, show, onRefused)
+  const close = useCallback(() => show(undefined), [])
+
+  useTitle(page)
+  useResumedDialog(session.answer?.signedIn, show)
 
   return (
     <TasksContext.Provider value={tasks}>
@@ -66,10 +66,7 @@ function Pages() {
 
 /** The list's filter; that of the list one came from while an error is open, so that Back finds it as it was. */
 function useFilter(page: Page) {
-  const last = useRef({ query: '', level: '' as const } as {
-    query: string
-    level: Extract<Page, { name: 'list' }>['level']
-  })
+  const last = useRef<ErrorFilter>({ query: '', level: '' })
   if (page.name === 'list') last.current = { query: page.query, level: page.level }
   return last.current
 }
@@ -92,9 +89,9 @@ function useResumedDialog(signedIn: boolean | undefined, show: (dialog: OpenDial
     if (signedIn === undefined || done.current) return
     done.current = true
     const interrupted = takeInterrupted()
-    if (!interrupted || !signedIn || interrupted.dialog.kind === 'refused') return
-    if (location.pathname + location.search !== interrupted.address) navigate(interrupted.address)
-    show(interrupted.dialog)
+    if (!interrupted || !signedIn) return
+    if (location.pathname + location.search !== interrupted.address) replaceAddress(interrupted.address)
+    if (interrupted.dialog.kind !== 'refused') show(interrupted.dialog)
   }, [signedIn, show])
 }
 

@@ -1,20 +1,15 @@
 import type { ErrorDetail, TaskState } from '../../api.ts'
-import { RefusalNotice } from '../task/refusal-notice.tsx'
 import { TaskPanel } from '../task/task-panel.tsx'
 import { useTasks } from '../task/tasks.tsx'
 
 /** The error's task with what there is room for beside its stack. */
 export function TaskCard({ error }: { error: ErrorDetail }) {
-  const tasks = useTasks()
-  const state = tasks.stateOf(error)
+  const state = useTasks().stateOf(error)
   return (
     <section class="card task-card" aria-labelledby="task-card-title">
       <h2 id="task-card-title">Task</h2>
       {state && <Explanation state={state} />}
       <TaskPanel error={error} />
-      {state?.kind === 'unknown' && (
-        <RefusalNotice refusal={state.refusal} onRetry={() => void tasks.check(error)} />
-      )}
     </section>
   )
 }
@@ -33,7 +28,11 @@ function Explanation({ state }: { state: TaskState }) {
         </p>
       )
     case 'unknown':
-      return null
+      return (
+        <p class="hint">
+          {state.refusal.message} {state.refusal.remedy}
+        </p>
+      )
     case 'open':
     case 'closed':
       return (

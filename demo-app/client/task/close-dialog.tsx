@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Refusal, StatusChoice } from '../../api.ts'
 import { closeTask, fetchStatuses } from '../api.ts'
 import { Dialog } from '../dialog.tsx'
@@ -23,16 +23,16 @@ export function CloseDialog(props: TaskDialogProps & { monogram: string }) {
   const comment = draft?.comment ?? ''
   const id = useId()
 
-  const load = useCallback(async () => {
+  const load = async () => {
     setRefusal(undefined)
     const outcome = await fetchStatuses()
     if (outcome.ok) return setStatuses(outcome.value.statuses)
     setRefusal(outcome.refusal)
     onRefused(outcome.refusal)
-  }, [onRefused])
+  }
   useEffect(() => {
     void load()
-  }, [load])
+  }, [])
 
   const submit = async (event?: Event) => {
     event?.preventDefault()

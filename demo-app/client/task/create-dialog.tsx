@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Refusal, TaskDraft } from '../../api.ts'
 import { createTask, fetchTaskDraft } from '../api.ts'
 import { Dialog } from '../dialog.tsx'
@@ -15,16 +15,16 @@ export function CreateDialog({ error, onClose, onLeave, onState, onRefused }: Ta
   const { draft, keep, drop } = useDraft<Fields>(`create:${error.id}`)
   const [restored] = useState(draft !== undefined)
 
-  const load = useCallback(async () => {
+  const load = async () => {
     setRefusal(undefined)
     const outcome = await fetchTaskDraft(error.id)
     if (outcome.ok) return setOffer(outcome.value)
     setRefusal(outcome.refusal)
     onRefused(outcome.refusal)
-  }, [error.id, onRefused])
+  }
   useEffect(() => {
     void load()
-  }, [load])
+  }, [])
 
   const fields = draft ?? (offer && initial(offer))
 

@@ -1,4 +1,3 @@
-import { useCallback } from 'preact/hooks'
 import type { Refusal } from '../../api.ts'
 import { Dialog } from '../dialog.tsx'
 import { useTell } from '../notices.tsx'
@@ -20,15 +19,6 @@ export function TaskDialogs(props: {
 }) {
   const { dialog, states, onClose } = props
   const tell = useTell()
-  const id = dialog?.error.id
-  const onRefused = useCallback(
-    (refusal: Refusal) => {
-      props.onRefused(refusal)
-      // It may have been done all the same, or by somebody else.
-      if (id !== undefined) void states.check([id])
-    },
-    [id, states, props.onRefused],
-  )
   if (!dialog) return null
 
   const shared: TaskDialogProps & { key: string } = {
@@ -41,7 +31,11 @@ export function TaskDialogs(props: {
       tell({ text: told })
       onClose()
     },
-    onRefused,
+    onRefused: (refusal) => {
+      props.onRefused(refusal)
+      // It may have been done all the same, or by somebody else.
+      void states.check([dialog.error.id])
+    },
   }
   switch (dialog.kind) {
     case 'create':
@@ -51,13 +45,17 @@ export function TaskDialogs(props: {
     case 'close':
       return <CloseDialog {...shared} monogram={dialog.monogram} />
     case 'refused':
-      return <RefusedDialog {...shared} title={dialog.title} refusal={dialog.refusal} />
+      return <RefusedDialog {...shared} {...dialog} />
   }
 }
 
 /** Tells why a button that has no dialog of its own could not do its work. */
-function RefusedDialog(props: TaskDialogProps & { title: string; refusal: Refusal }) {
-  const { error, title, refusal, onClose } = props
+function RefusedDialog(props: TaskDialogProps & Extract<OpenDialog, { kind: 'refused' }>) {
+  const { error, title, refusal, again, onClose, onLeave } = props
+  const retry = () => {
+    onClose()
+    again()
+  }
   return (
     <Dialog
       title={title}
@@ -66,7 +64,7 @@ function RefusedDialog(props: TaskDialogProps & { title: string; refusal: Refusa
       focusAfter={useFocusAfter(error)}
     >
       <div class="dialog-body">
-        <RefusalNotice refusal={refusal} />
+        <RefusalNotice refusal={refusal} onRetry={retry} onLeave={onLeave} />
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
             OK

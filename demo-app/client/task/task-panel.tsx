@@ -1,18 +1,37 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Refusal, TaskState } from '../../api.ts'
 import { Icon, type IconName } from '../icons.tsx'
 import { PendingChip, TaskChip } from './task-chip.tsx'
 import type { ErrorReference } from './task-states.ts'
-import { useTasks } from './tasks.tsx'
+import { panelControl, useTasks } from './tasks.tsx'
 
 /** An error's task and the buttons that its state allows. */
 export function TaskPanel({ error }: { error: ErrorReference }) {
   const tasks = useTasks()
   const state = tasks.stateOf(error)
-  const pending = tasks.pendingOf(error)
+  const kind = state?.kind ?? 'asked'
+  const panel = useRef<HTMLDivElement>(null)
+  // Whoever stands on a button that goes because the state changed finds the focus on what came in its place.
+  const hadFocus = panel.current?.contains(document.activeElement)
+  useLayoutEffect(() => {
+    if (hadFocus && !panel.current?.contains(document.activeElement)) panelControl(error.id)?.focus()
+  }, [kind])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups a link with its buttons
-    <div class="task" id={`task-of-${error.id}`} role="group" aria-label="Task" aria-busy={Boolean(pending)}>
-      {state ? <Controls error={error} state={state} /> : <PendingChip monogram={error.task ?? ''} />}
+    <div
+      ref={panel}
+      class="task"
+      id={`task-of-${error.id}`}
+      role="group"
+      aria-label="Task"
+      aria-busy={tasks.pendingOf(error) !== undefined}
+    >
+      {state ? (
+        // Keyed, lest a button that was just pressed turn into another under the finger.
+        <Controls key={kind} error={error} state={state} />
+      ) : (
+        <PendingChip monogram={error.task ?? ''} />
+      )}
     </div>
   )
 }
@@ -62,7 +81,7 @@ function Controls({ error, state }: { error: ErrorReference; state: TaskState })
             name="Reopen task"
             label={pending === 'reopening' ? 'Reopening…' : 'Reopen'}
             busy={pending !== undefined}
-            onClick={() => tasks.reopen(error, state)}
+            onClick={() => tasks.reopen(error, state.monogram)}
           />
           <UnlinkButton error={error} monogram={state.monogram} />
         </>
@@ -90,25 +109,26 @@ function WayOut({ error, refusal }: { error: ErrorReference; refusal: Refusal })
   const { action } = refusal
   if (action.kind === 'sign-in') {
     return (
-      <a class="button small" href={action.url}>
+      <a class="button small quiet" href={action.url}>
         Sign in to see it
       </a>
     )
   }
   if (action.kind === 'grant') {
     return (
-      <a class="button small" href={action.url}>
+      <a class="button small quiet" href={action.url}>
         Grant access
       </a>
     )
   }
   if (action.kind === 'ask-administrator') {
-    const title = 'The task’s state is not known'
+    const again = () => void tasks.check(error)
+    const title = `It is not known how ${error.task ?? 'the task'} stands`
     return (
       <TaskButton
         icon="info"
         name="Why?"
-        onClick={() => tasks.show({ kind: 'refused', error: pick(error), title, refusal })}
+        onClick={() => tasks.show({ kind: 'refused', error: pick(error), title, refusal, again })}
       />
     )
   }

@@ -1,11 +1,11 @@
 import { createContext } from 'preact'
 import { useCallback, useContext, useMemo, useState } from 'preact/hooks'
-import type { Refusal, TaskDetails, TaskState } from '../../api.ts'
+import type { Refusal, TaskAnswer, TaskState } from '../../api.ts'
 import { linkTask, type Outcome, reopenTask, unlinkTask } from '../api.ts'
 import { useTell } from '../notices.tsx'
 import type { ErrorReference, TaskStates } from './task-states.ts'
 
-/** The dialog that is open. Kept as plain data: it survives a trip to sign-in. */
+/** The dialog that is open. All but `refused` are plain data, since they survive a trip to sign-in. */
 export type OpenDialog =
   | { readonly kind: 'create' | 'link'; readonly error: ErrorReference }
   | { readonly kind: 'close'; readonly error: ErrorReference; readonly monogram: string }
@@ -14,6 +14,7 @@ export type OpenDialog =
       readonly error: ErrorReference
       readonly title: string
       readonly refusal: Refusal
+      readonly again: () => void
     }
 
 /** What is being done to an error's task until the server has answered. */
@@ -24,7 +25,7 @@ export interface Tasks {
   stateOf(error: ErrorReference): TaskState | undefined
   pendingOf(error: ErrorReference): Pending | undefined
   show(dialog: OpenDialog): void
-  reopen(error: ErrorReference, task: TaskDetails): Promise<void>
+  reopen(error: ErrorReference, monogram: string): Promise<void>
   unlink(error: ErrorReference, monogram: string): Promise<void>
   check(error: ErrorReference): Promise<void>
 }
@@ -37,58 +38,69 @@ export function useTasks(): Tasks {
   return tasks
 }
 
-export function useTaskActions(states: TaskStates, show: (dialog: OpenDialog) => void): Tasks {
+export function useTaskActions(
+  states: TaskStates,
+  show: (dialog: OpenDialog) => void,
+  onRefused: (refusal: Refusal) => void,
+): Tasks {
   const tell = useTell()
   const [pending, setPending] = useState<ReadonlyMap<number, Pending>>(new Map())
 
-  /** Shows that something is being done, does it, and gives the focus back if its button is gone. */
+  /** Shows that something is being done, and does it. */
   const during = useCallback(async <T,>(id: number, doing: Pending, work: () => Promise<T>): Promise<T> => {
     setPending((all) => new Map(all).set(id, doing))
     try {
       return await work()
     } finally {
       setPending((all) => new Map([...all].filter(([other]) => other !== id)))
-      setTimeout(() => document.activeElement === document.body && panelControl(id)?.focus())
     }
   }, [])
 
+  /** Takes over a new state, or tells why there is none; `true` when it was done. */
   const settle = useCallback(
-    (error: ErrorReference, title: string, outcome: Outcome<{ state: TaskState }>): boolean => {
-      if (outcome.ok) {
-        states.set(error.id, outcome.value.state)
-        return true
+    (error: ErrorReference, outcome: Outcome<{ state: TaskState }>, title: string, again: () => void) => {
+      if (outcome.ok) states.set(error.id, outcome.value.state)
+      else {
+        show({ kind: 'refused', error, title, refusal: outcome.refusal, again })
+        onRefused(outcome.refusal)
+        void states.check([error.id])
       }
-      show({ kind: 'refused', error, title, refusal: outcome.refusal })
-      void states.check([error.id])
-      return false
+      return outcome.ok
     },
-    [states, show],
+    [states, show, onRefused],
   )
 
   const reopen = useCallback(
-    (error: ErrorReference, { monogram }: TaskDetails) =>
+    (error: ErrorReference, monogram: string): Promise<void> =>
       during(error.id, 'reopening', async () => {
-        const done = settle(error, `${monogram} was not reopened`, await reopenTask(error.id))
+        const outcome = await reopenTask(error.id)
+        const done = settle(error, outcome, `${monogram} was not reopened`, () => reopen(error, monogram))
         if (done) tell({ text: `${monogram} reopened` })
       }),
     [during, settle, tell],
   )
 
-  const unlink = useCallback(
-    (error: ErrorReference, monogram: string) =>
-      during(error.id, 'unlinking', async () => {
-        if (!settle(error, `${monogram} was not unlinked`, await unlinkTask(error.id))) return
-        const undo = async () => {
-          const outcome = await linkTask(error.id, { reference: monogram })
-          if (outcome.ok && 'choices' in outcome.value) return
-          const answer = outcome as Outcome<{ state: TaskState }>
-          if (settle(error, `${monogram} was not linked again`, answer)) {
-            tell({ text: `${monogram} linked again` })
-          }
-        }
-        tell({ text: `${monogram} unlinked`, action: { label: 'Undo', run: undo } })
+  const linkAgain = useCallback(
+    (error: ErrorReference, monogram: string): Promise<void> =>
+      during(error.id, 'checking', async () => {
+        // A monogram names one task: there is nothing to choose from.
+        const outcome = (await linkTask(error.id, { reference: monogram })) as Outcome<TaskAnswer>
+        const title = `${monogram} was not linked again`
+        const done = settle(error, outcome, title, () => linkAgain(error, monogram))
+        if (done) tell({ text: `${monogram} linked again` })
       }),
     [during, settle, tell],
+  )
+
+  const unlink = useCallback(
+    (error: ErrorReference, monogram: string): Promise<void> =>
+      during(error.id, 'unlinking', async () => {
+        const outcome = await unlinkTask(error.id)
+        const done = settle(error, outcome, `${monogram} was not unlinked`, () => unlink(error, monogram))
+        const action = { label: 'Undo', run: () => linkAgain(error, monogram) }
+        if (done) tell({ text: `${monogram} unlinked`, action })
+      }),
+    [during, settle, linkAgain, tell],
   )
 
   const check = useCallback(

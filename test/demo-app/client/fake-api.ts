@@ -32,7 +32,6 @@ export interface FakeViewer {
   close(): Promise<void>
 }
 
-const PAGE = join(import.meta.dirname, '../../../demo-app/dist')
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 const TYPES: Record<string, string> = {
@@ -48,12 +47,12 @@ const SIGN_IN: Refusal = {
   action: { kind: 'sign-in', url: '/auth/sign-in' },
 }
 
-/** The built page with an error viewer in memory behind it, which can be brought into every state. */
-export async function startFakeViewer(): Promise<FakeViewer> {
+/** The page built in `folder` with an error viewer in memory behind it, which can be brought into every state. */
+export async function startFakeViewer(folder: string): Promise<FakeViewer> {
   const { errors, tasks } = sampleErrors()
   const server = createServer((request, response) => {
     if (viewer.down) return void request.socket.destroy()
-    serve(viewer, request, response).catch((error: unknown) => {
+    serve(viewer, folder, request, response).catch((error: unknown) => {
       response.writeHead(500, { 'Content-Type': 'text/plain' }).end(String(error))
     })
   })
@@ -78,11 +77,16 @@ export async function startFakeViewer(): Promise<FakeViewer> {
   return viewer
 }
 
-async function serve(viewer: FakeViewer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  viewer: FakeViewer,
+  folder: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', viewer.url)
   const method = request.method ?? 'GET'
   if (url.pathname.startsWith('/auth/')) return signInOrOut(viewer, url, response)
-  if (!url.pathname.startsWith('/api/')) return sendPage(url.pathname, response)
+  if (!url.pathname.startsWith('/api/')) return sendPage(folder, url.pathname, response)
 
   const body = await readBody(request)
   viewer.requests.push({ method, path: url.pathname, body })
@@ -195,9 +199,9 @@ function signInOrOut(viewer: FakeViewer, url: URL, response: ServerResponse): vo
   response.writeHead(303, { Location: '/' }).end()
 }
 
-async function sendPage(path: string, response: ServerResponse): Promise<void> {
+async function sendPage(folder: string, path: string, response: ServerResponse): Promise<void> {
   const file = extname(path) ? path : '/index.html'
-  const content = await readFile(join(PAGE, file)).catch(() => undefined)
+  const content = await readFile(join(folder, file)).catch(() => undefined)
   if (!content) return void response.writeHead(404).end()
   const type = TYPES[extname(file)] ?? 'application/octet-stream'
   response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': POLICY }).end(content)
