@@ -18,7 +18,7 @@ export function notFound(what = 'There is no page at this address.'): Answer {
 export function errorPages(server: FastifyInstance, gateway: Gateway): void {
   server.setNotFoundHandler(async (request, reply) => {
     const [path = '', query] = request.url.split('?', 2)
-    // `/maniphest` is `/maniphest/`, but what already ends in a slash, or begins with two, is not looked at again.
+    // `/maniphest` is `/maniphest/`. The path is a route of ours, so this leads nowhere else.
     if (request.method === 'GET' && server.hasRoute({ method: 'GET', url: `${path}/` })) {
       return reply.redirect(query === undefined ? `${path}/` : `${path}/?${query}`, 308)
     }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { aspectsOf } from '../../access/aspects.ts'
 import { describeScope } from '../../access/describe.ts'
 import { expandScopes } from '../../access/expand.ts'
-import { type DenyList, denyList, openMethods } from '../../access/methods.ts'
+import { type DenyList, denyList, openMethods, unauthenticatedMethods } from '../../access/methods.ts'
 import { isScope, type Scope, scopeOf } from '../../access/scope.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { flag, formOf, textField, textOf, textsOf } from '../../pages/form.ts'
@@ -85,8 +85,10 @@ ${others.length > 0 ? html`<fieldset class="card"><legend>Others</legend><ul cla
 }
 
 function methodChoice(method: string, ticked: ReadonlySet<Scope>, deny: DenyList): Html {
-  if (deny.has(method)) return fixed(method, 'cross', 'Never allowed to any application')
-  if (openMethods.has(method)) return fixed(method, 'check', 'Always allowed to every application')
+  if (deny.has(method)) return fixed(method, 'cross', 'never allowed to any application')
+  if (openMethods.has(method) || unauthenticatedMethods.has(method)) {
+    return fixed(method, 'check', 'always allowed to every application')
+  }
   const aspects = aspectsOf(method)
   if (aspects.length === 0) return choice(scopeOf(method), ticked)
   const chosen = aspects.some((aspect) => ticked.has(scopeOf(method, aspect)))
@@ -100,5 +102,6 @@ function choice(scope: Scope, ticked: ReadonlySet<Scope>): Html {
 }
 
 function fixed(method: string, name: 'cross' | 'check', text: string): Html {
-  return html`<li class="fixed">${icon(name)}<span>${text}<br><code class="small">${method}</code></span></li>`
+  return html`<li class="fixed">${icon(name)}<span>${describeScope(scopeOf(method)).sentence} (${text})<br>
+<code class="small">${method}</code></span></li>`
 }

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  createApplication,
+  isClientSecret,
+  listApplications,
+} from '../../../gateway/src/applications/applications.ts'
+import { allowedScopes } from '../../../gateway/src/applications/rules.ts'
+import { type Pages, startPages } from './pages-under-test.ts'
+import { fieldsOf, type Shown, type Visitor } from './visitor.ts'
+
+let pages: Pages
+let admin: Visitor
+beforeAll(async () => {
+  pages = await startPages({ denyMethods: ['project.edit'] })
+  admin = await pages.signedIn('admin')
+})
+afterAll(() => pages.close())
+
+const filled = {
+  name: 'Error viewer',
+  description: 'Shows errors',
+  kind: 'confidential',
+  redirect_uris: 'https://viewer.example/callback\nhttp://localhost:3000/callback',
+  origins: 'https://viewer.example/',
+}
+
+async function register(fields: Record<string, string | string[]> = filled): Promise<Shown> {
+  return admin.submit(await admin.open('/admin/applications/new'), '/admin/applications/new', fields)
+}
+
+async function newApplication(): Promise<string> {
+  const { application } = await createApplication(pages.gateway, {
+    name: 'Under rules',
+    kind: 'confidential',
+    redirectUris: ['https://viewer.example/callback'],
+    createdBy: 'PHID-USER-admin',
+  })
+  return application.clientId
+}
+
+describe('administration', () => {
+  it('is for administrators', async () => {
+    const clientId = await newApplication()
+    const angie = await pages.signedIn('angie')
+    const csrf = fieldsOf(await angie.open('/settings/tokens/'), '/settings/tokens/').get('csrf') ?? ''
+    const paths = ['', 'new', `${clientId}/`, `${clientId}/rules`, `${clientId}/edit`]
+    for (const path of paths) expect((await angie.open(`/admin/applications/${path}`)).status).toBe(403)
+    const posts = ['new', ...['rules', 'edit', 'secret', 'disable'].map((name) => `${clientId}/${name}`)]
+    for (const path of posts) {
+      const shown = await angie.post(`/admin/applications/${path}`, { csrf, ...filled, scope: 'user.search' })
+      expect(shown.status).toBe(403)
+    }
+    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set())
+    expect((await angie.open('/')).html).not.toContain('/admin/')
+  })
+})
+
+describe('registering an application', () => {
+  it('shows the secret on the page that follows and never again', async () => {
+    const shown = await register()
+    const [, secret = ''] = /<code class="secret"[^>]*>([^<]+)</.exec(shown.html) ?? []
+    const [application] = (await listApplications(pages.gateway)).filter(
+      ({ name }) => name === 'Error viewer',
+    )
+    expect(application).toMatchObject({
+      kind: 'confidential',
+      redirectUris: ['https://viewer.example/callback', 'http://localhost:3000/callback'],
+      origins: ['https://viewer.example'],
+      phorgeCompatible: false,
+      createdBy: (await pages.account('admin')).phid,
+    })
+    const clientId = application?.clientId ?? ''
+    expect(await isClientSecret(pages.gateway, clientId, secret)).toBe(true)
+    expect(shown.headers.get('cache-control')).toBe('no-store')
+    for (const path of ['', 'edit', 'rules']) {
+      expect((await admin.open(`/admin/applications/${clientId}/${path}`)).html).not.toContain(secret)
+    }
+
+    const page = await admin.open(`/admin/applications/${clientId}/`)
+    const replaced = await admin.submit(page, `/admin/applications/${clientId}/secret`)
+    const [, newSecret = ''] = /<code class="secret"[^>]*>([^<]+)</.exec(replaced.html) ?? []
+    expect(await isClientSecret(pages.gateway, clientId, secret)).toBe(false)
+    expect(await isClientSecret(pages.gateway, clientId, newSecret)).toBe(true)
+  })
+
+  it('makes no secret for a public one', async () => {
+    const shown = await register({ ...filled, name: 'Extension', kind: 'public' })
+    expect(shown.html).not.toContain('class="secret"')
+    expect(shown.html).not.toContain('/secret"')
+  })
+
+  it.each([
+    [{ name: ' ' }, 'Give the application a name.'],
+    [{ name: 'x'.repeat(101) }, 'At most 100 characters; these are 101.'],
+    [{ kind: 'other' }, 'Choose one of the two.'],
+    [{ redirect_uris: '' }, 'Name at least one redirect address.'],
+    [{ redirect_uris: 'javascript:alert(1)' }, 'is not an address that starts with https:// or http://'],
+    [{ redirect_uris: 'https://ok.example/\nhttps://x.example/#a' }, 'has a fragment'],
+    [{ redirect_uris: 'https://*.example/' }, 'has a wildcard'],
+    [{ redirect_uris: 'https://a:b@x.example/' }, 'contains a user name'],
+    [{ origins: 'https://viewer.example/path' }, 'is not an origin'],
+    [{ origins: 'null' }, 'is not an origin'],
+    [{ kind: 'public', phorge_compatible: '1' }, 'knows no public applications'],
+  ])('with %j is refused, and nothing typed is lost', async (change, message) => {
+    const before = (await listApplications(pages.gateway)).length
+    const typed: Record<string, string> = { ...filled, description: 'a "long" <story>', ...change }
+    const shown = await register(typed)
+    expect(shown.status).toBe(422)
+    expect(shown.text).toContain(message)
+    expect(await listApplications(pages.gateway)).toHaveLength(before)
+    const kept = fieldsOf(shown, '/admin/applications/new')
+    for (const [name, value] of Object.entries(typed)) {
+      if (value !== 'other') expect(kept.get(name)).toBe(value)
+    }
+  })
+
+  it('is corrected later, except for its kind', async () => {
+    const clientId = await newApplication()
+    const path = `/admin/applications/${clientId}/edit`
+    const form = await admin.open(path)
+    const shown = await admin.submit(form, path, { name: 'Renamed <u>', kind: 'public' })
+    expect(shown.html).toContain('Renamed &lt;u&gt;')
+    expect(shown.text).toContain('The application is saved.')
+    const saved = (await listApplications(pages.gateway)).find((one) => one.clientId === clientId)
+    expect(saved).toMatchObject({
+      name: 'Renamed <u>',
+      kind: 'confidential',
+      redirectUris: ['https://viewer.example/callback'],
+    })
+  })
+
+  it('can be disabled and enabled', async () => {
+    const clientId = await newApplication()
+    const path = `/admin/applications/${clientId}/`
+    const disabled = await admin.submit(await admin.open(path), `${path}disable`)
+    expect(disabled.text).toContain('All its tokens are refused')
+    const isDisabled = async () =>
+      (await listApplications(pages.gateway)).find((one) => one.clientId === clientId)?.disabled
+    expect(await isDisabled()).toBe(true)
+    await admin.submit(disabled, `${path}enable`)
+    expect(await isDisabled()).toBe(false)
+  })
+})
+
+describe('the rules of an application', () => {
+  it('allow what is ticked, by method and by aspect, and nothing else', async () => {
+    const clientId = await newApplication()
+    const path = `/admin/applications/${clientId}/rules`
+    const ticked = ['maniphest.search', 'maniphest.edit:create', 'maniphest.edit:status']
+    const shown = await admin.submit(await admin.open(path), path, { scope: ticked })
+    expect(shown.text).toContain('They hold from the next call on.')
+    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set(ticked))
+
+    const again = await admin.open(path)
+    expect(fieldsOf(again, path).getAll('scope').toSorted()).toEqual(ticked.toSorted())
+    await admin.submit(again, path, { scope: ['maniphest.search'] })
+    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set(['maniphest.search']))
+  })
+
+  it('keep wildcards as the list they stand for on saving', async () => {
+    const clientId = await newApplication()
+    const path = `/admin/applications/${clientId}/rules`
+    await admin.submit(await admin.open(path), path, { patterns: 'user.*, maniphest.edit:projects.*' })
+    const saved = await allowedScopes(pages.gateway, clientId)
+    expect(saved).toContain('user.search')
+    expect(saved).toContain('maniphest.edit:projects.add')
+    expect([...saved].filter((scope) => scope.includes('*'))).toEqual([])
+    expect([...saved].filter((scope) => !/^user\.|^maniphest\.edit:projects\./.test(scope))).toEqual([])
+  })
+
+  it('are not saved when a pattern matches nothing, and nothing typed or ticked is lost', async () => {
+    const clientId = await newApplication()
+    const path = `/admin/applications/${clientId}/rules`
+    const shown = await admin.submit(await admin.open(path), path, {
+      scope: ['maniphest.search'],
+      patterns: 'user.* nope.*',
+    })
+    expect(shown.status).toBe(422)
+    expect(shown.text).toContain('Nothing that may be allowed matches “nope.*”.')
+    expect(fieldsOf(shown, path).get('patterns')).toBe('user.* nope.*')
+    expect(fieldsOf(shown, path).getAll('scope')).toEqual(['maniphest.search'])
+    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set())
+  })
+
+  it('never allow a method on the deny list, which the form shows as such', async () => {
+    const clientId = await newApplication()
+    const path = `/admin/applications/${clientId}/rules`
+    const form = await admin.open(path)
+    expect(form.text).toMatch(/\(never allowed to any application\) project\.edit/)
+    expect(form.html).not.toContain('value="project.edit"')
+    await admin.submit(form, path, {
+      scope: ['project.edit', 'project.edit:create', 'conduit.getcertificate', 'no.such', '<b>'],
+      patterns: '*.edit',
+    })
+    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set(['maniphest.edit']))
+  })
+
+  it('are a page that is not there for an application that is not', async () => {
+    expect((await admin.open('/admin/applications/nothing/rules')).status).toBe(404)
+    expect((await admin.open('/admin/applications/nothing/')).status).toBe(404)
+  })
+})

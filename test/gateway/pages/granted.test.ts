@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Scope } from '../../../gateway/src/access/scope.ts'
+import { createApplication, updateApplication } from '../../../gateway/src/applications/applications.ts'
+import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
+import { saveGrant } from '../../../gateway/src/grants/grants.ts'
+import { digest, randomSecret } from '../../../gateway/src/secrets.ts'
+import { type Pages, startPages } from './pages-under-test.ts'
+
+let pages: Pages
+beforeAll(async () => {
+  pages = await startPages()
+})
+afterAll(() => pages.close())
+
+/** An application with a grant of that person and a living access token, as the authorization server leaves them. */
+async function grantTo(
+  userName: string,
+  name: string,
+  scopes = ['maniphest.search', 'maniphest.edit:status'],
+) {
+  const { gateway } = pages
+  const { phid } = await pages.account(userName)
+  const { application } = await createApplication(gateway, {
+    name,
+    kind: 'public',
+    redirectUris: ['https://viewer.example/callback'],
+    createdBy: phid,
+  })
+  await saveAllowedScopes(gateway, application.clientId, ['maniphest.search'] as Scope[])
+  const grant = await saveGrant(gateway, {
+    userPhid: phid,
+    clientId: application.clientId,
+    scopes: scopes as Scope[],
+  })
+  const token = randomSecret()
+  await gateway.database
+    .insertInto('access_tokens')
+    .values({
+      digest: digest(token),
+      grant_id: grant.grantId,
+      client_id: application.clientId,
+      user_phid: phid,
+      scopes: JSON.stringify(scopes),
+      payload: '{}',
+      issued_at: gateway.now(),
+      expires_at: gateway.now() + 3600,
+    })
+    .execute()
+  return { application, grant, token }
+}
+
+async function search(token: string): Promise<string | null> {
+  const response = await fetch(`${pages.origin}/api/maniphest.search`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: new URLSearchParams({ params: '{}', output: 'json' }),
+  })
+  return ((await response.json()) as { error_code: string | null }).error_code
+}
+
+describe('my applications', () => {
+  it('says in sentences what I granted, what an administrator has ruled out, and when it was used', async () => {
+    const { token } = await grantTo('rjkaplan', '<b>Viewer</b>')
+    const visitor = await pages.signedIn('rjkaplan')
+    const before = await visitor.open('/settings/applications/')
+    expect(before.html).toContain('&lt;b&gt;Viewer&lt;/b&gt;')
+    expect(before.text).toContain('Read the tasks that you can see')
+    expect(before.text).toMatch(/Change the status of tasks[^.]*\(an administrator has ruled this out\)/)
+    expect(before.text).toContain('never used')
+
+    expect(await search(token)).toBeNull()
+    expect((await visitor.open('/settings/applications/')).text).toContain('last used just now')
+  })
+
+  it('ends a grant by one click, and its token is dead at the next call', async () => {
+    const { grant, token } = await grantTo('rjkaplan', 'To be revoked')
+    expect(await search(token)).toBeNull()
+    const visitor = await pages.signedIn('rjkaplan')
+    const page = await visitor.open('/settings/applications/')
+    const after = await visitor.submit(page, `/settings/applications/${grant.grantId}/revoke`)
+    expect(after.text).toContain('can no longer act in your name')
+    expect(after.text).not.toContain('To be revoked')
+    expect(await search(token)).not.toBeNull()
+  })
+
+  it('lets nobody end what somebody else granted', async () => {
+    const { grant, token } = await grantTo('angie', 'Angie’s')
+    const visitor = await pages.signedIn('rjkaplan')
+    const page = await visitor.open('/settings/applications/')
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
+    const path = `/settings/applications/${grant.grantId}/revoke`
+    expect((await visitor.post(path, { csrf })).status).toBe(404)
+    expect(await search(token)).toBeNull()
+  })
+
+  it('says when an administrator disabled one', async () => {
+    const { application } = await grantTo('angie', 'Off')
+    await updateApplication(pages.gateway, application.clientId, { disabled: true })
+    expect((await (await pages.signedIn('angie')).open('/settings/applications/')).text).toContain(
+      'Disabled by an administrator',
+    )
+  })
+})
+
+describe('my API tokens', () => {
+  it('shows a new token once; it works until it is revoked, and then not any more', async () => {
+    const visitor = await pages.signedIn('angie')
+    const made = await visitor.submit(await visitor.open('/settings/tokens/'), '/settings/tokens/', {
+      name: 'Nightly <i>report</i>',
+    })
+    const [token = ''] = /api-[a-z0-9]{28}/.exec(made.html) ?? []
+    expect(token).toHaveLength(32)
+    expect(made.headers.get('cache-control')).toBe('no-store')
+    expect(made.html).toContain('Nightly &lt;i&gt;report&lt;/i&gt;')
+
+    const again = await visitor.open('/settings/tokens/')
+    expect(again.html).not.toContain(token)
+    expect(again.text).toContain('never used')
+
+    const whoami = async () => {
+      const params = JSON.stringify({ __conduit__: { token } })
+      const body = new URLSearchParams({ params, output: 'json' })
+      const response = await fetch(`${pages.origin}/api/user.whoami`, { method: 'POST', body })
+      return (await response.json()) as { result: { userName: string } | null; error_code: string | null }
+    }
+    expect((await whoami()).result?.userName).toBe('angie')
+    const used = await visitor.open('/settings/tokens/')
+    expect(used.text).toContain('last used just now')
+    const [action = ''] = /\/settings\/tokens\/\d+\/revoke/.exec(used.html) ?? []
+    expect((await visitor.submit(used, action)).text).toContain('The token is revoked.')
+    expect((await whoami()).error_code).toBe('ERR-INVALID-AUTH')
+  })
+
+  it('wants a name', async () => {
+    const visitor = await pages.signedIn('angie')
+    const shown = await visitor.submit(await visitor.open('/settings/tokens/'), '/settings/tokens/', {
+      name: '  ',
+    })
+    expect(shown.status).toBe(422)
+    expect(shown.html).not.toContain('api-')
+  })
+})
