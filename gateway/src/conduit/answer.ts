@@ -21,9 +21,15 @@ export interface Answer {
   readonly challenge?: string
 }
 
-/** A refusal without a reason of its own: the request is wrong, whoever sends it. */
-export function refuse(errorCode: string, message: string, status = 200): Answer {
-  return { status, envelope: { result: null, error_code: errorCode, error_info: message } }
+/** A refusal that has nothing to do with who is asking. `kind` tells programs what Phorge's codes do not tell apart. */
+export function refuse(
+  errorCode: 'ERR-CONDUIT-CALL' | 'ERR-CONDUIT-CORE',
+  kind: 'method_unknown' | 'validation' | 'server',
+  message: string,
+  status = 200,
+): Answer {
+  const envelope = { result: null, error_code: errorCode, error_info: message, reason: { code: kind } }
+  return { status, envelope }
 }
 
 export interface Denial {

@@ -33,15 +33,21 @@ export async function answerCall(
   try {
     request = decodeRequest(incoming)
   } catch (error) {
-    if (error instanceof UnreadableRequest) return refuse('ERR-CONDUIT-CORE', error.message)
+    if (error instanceof UnreadableRequest) return refuse('ERR-CONDUIT-CORE', 'validation', error.message)
     throw error
   }
   const description = (await gateway.backend.methods()).get(method)
-  if (!description) return refuse('ERR-CONDUIT-CALL', `There is no Conduit method ${shown(method)}.`)
+  if (!description)
+    return refuse('ERR-CONDUIT-CALL', 'method_unknown', `There is no Conduit method ${shown(method)}.`)
   const unknown = Object.keys(request.params).filter((name) => !Object.hasOwn(description.params, name))
-  if (unknown.length > 0) return refuse('ERR-CONDUIT-CALL', unknownParameters(method, description, unknown))
+  if (unknown.length > 0)
+    return refuse('ERR-CONDUIT-CALL', 'validation', unknownParameters(method, description, unknown))
   if (request.output === 'human') {
-    return refuse('ERR-CONDUIT-CORE', 'This server answers in JSON only: leave "output" out, or send "json".')
+    return refuse(
+      'ERR-CONDUIT-CORE',
+      'validation',
+      'This server answers in JSON only: leave "output" out, or send "json".',
+    )
   }
 
   const { params, typed } = request
@@ -104,7 +110,12 @@ async function permit(
     // what proxies repeat, browsers fetch ahead, and logs keep whole.
     if (httpMethod !== 'POST' && writes(method)) {
       return {
-        refusal: refuse('ERR-CONDUIT-CORE', `${method} changes things: send it by POST.`, bearer ? 405 : 200),
+        refusal: refuse(
+          'ERR-CONDUIT-CORE',
+          'validation',
+          `${method} changes things: send it by POST.`,
+          bearer ? 405 : 200,
+        ),
       }
     }
   }

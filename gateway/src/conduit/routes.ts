@@ -47,10 +47,13 @@ function api(gateway: Gateway): FastifyPluginAsync {
       const status = error.statusCode ?? 500
       if (status >= 500) request.log.error(error)
       const message = status >= 500 ? 'The server failed. Its log says why.' : error.message
-      return send(reply, refuse('ERR-CONDUIT-CORE', message, status))
+      return send(reply, refuse('ERR-CONDUIT-CORE', status >= 500 ? 'server' : 'validation', message, status))
     })
     server.setNotFoundHandler((_, reply) => {
-      return send(reply, refuse('ERR-CONDUIT-CALL', 'Call /api/<method> by POST or GET.', 404))
+      return send(
+        reply,
+        refuse('ERR-CONDUIT-CALL', 'method_unknown', 'Call /api/<method> by POST or GET.', 404),
+      )
     })
     // A HEAD would make the call, as in Phorge, and show nothing of it.
     server.get('/:method', { exposeHeadRoute: false }, answer)

@@ -196,7 +196,7 @@ describe('a request is refused, in an envelope, when', () => {
       error_code: 'ERR-CONDUIT-CALL',
       error_info: expect.stringContaining('"no.such.method"'),
     })
-    expect(body.reason).toBeUndefined()
+    expect(body.reason).toEqual({ code: 'method_unknown' })
   })
 
   it('the method has no such parameter, whoever asks', async () => {
