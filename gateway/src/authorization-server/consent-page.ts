@@ -32,7 +32,7 @@ export function consentPage({ application, redirectUri, session, question, actio
 <dt>You go back to</dt><dd><code>${destinationOf(redirectUri)}</code></dd>
 <dt>Your account</dt><dd>${account.userName}${account.realName && html` (${account.realName})`}. What it does is recorded as done by you.</dd>
 </dl>
-<form method="post" action="${action}">
+<form class="card" method="post" action="${action}">
 ${csrfField(session)}
 ${choices('It could read', byRisk('read'))}
 ${choices('It could change', byRisk('write'))}
@@ -68,8 +68,7 @@ function ruledOut(scopes: readonly Scope[]): Html | '' {
 <p class="hint">It asks for these too. Nobody can allow them until an administrator does so for this application.</p>
 <ul class="choices">${scopes.map(
     (scope) =>
-      html`<li><label><input type="checkbox" disabled>
-<span class="muted">${describeScope(scope).sentence} <code>${scope}</code></span></label></li>`,
+      html`<li class="fixed">${icon('cross')}<span>${describeScope(scope).sentence} <code>${scope}</code></span></li>`,
   )}</ul></fieldset>`
 }
 

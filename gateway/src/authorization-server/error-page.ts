@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
+import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Gateway } from '../gateway.ts'
 import { type Page, page } from '../pages/layout.ts'
 import { sessionOf } from '../sessions/cookie.ts'
@@ -10,12 +10,13 @@ import { pageHeaders } from './page-headers.ts'
  * here and never redirected: the address in the request is not one that the application registered.
  */
 export function renderError(gateway: Gateway) {
-  return async (ctx: KoaContextWithOIDC, out: ErrorOut): Promise<void> => {
+  return async (ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> => {
+    const name = error instanceof errors.SessionNotFound ? 'session_expired' : out.error
     const session = await sessionOf(gateway, ctx.req)
     if (ctx.status < 500) ctx.status = 400
     ctx.set(pageHeaders)
     ctx.type = 'html'
-    ctx.body = await page({ ...refusalPage(out.error, out.error_description), session })
+    ctx.body = await page({ ...refusalPage(name, out.error_description), session })
   }
 }
 

@@ -27,7 +27,8 @@ export async function forward(
   const body = Buffer.from(form?.toString() ?? '')
   const headers: IncomingMessage['headers'] = {
     ...raw.headers,
-    // The library believes these two. They say what the configuration says, whatever the request said.
+    // The library believes these. They say what the configuration and fastify say, whatever the request said.
+    'x-forwarded-for': request.ip,
     'x-forwarded-proto': new URL(gateway.config.publicUrl).protocol.slice(0, -1),
     'x-forwarded-host': raw.headers.host,
     'content-length': String(body.length),

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { Scope } from '../access/scope.ts'
 import type { Gateway } from '../gateway.ts'
+import { resourceOf, supportedScopes } from './resource.ts'
 
 /** RFC 8414 and RFC 9728: where the endpoints are and what they understand. For everybody, from any origin. */
 export function metadataRoutes(gateway: Gateway): FastifyPluginAsync {
@@ -8,15 +10,19 @@ export function metadataRoutes(gateway: Gateway): FastifyPluginAsync {
     server.addHook('onRequest', async (_request, reply) => {
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' })
     })
-    server.get('/.well-known/oauth-authorization-server', async () => authorizationServer(publicUrl))
-    server.get('/.well-known/oauth-protected-resource', async () => protectedResource(publicUrl, publicUrl))
+    server.get('/.well-known/oauth-authorization-server', async () =>
+      authorizationServer(publicUrl, await supportedScopes(gateway)),
+    )
+    server.get('/.well-known/oauth-protected-resource', async () =>
+      protectedResource(publicUrl, publicUrl, await supportedScopes(gateway)),
+    )
     server.get('/.well-known/oauth-protected-resource/api', async () =>
-      protectedResource(`${publicUrl}/api`, publicUrl),
+      protectedResource(resourceOf(gateway), publicUrl, await supportedScopes(gateway)),
     )
   }
 }
 
-function authorizationServer(issuer: string) {
+function authorizationServer(issuer: string, scopes: readonly Scope[]) {
   const secrets = ['client_secret_basic', 'client_secret_post']
   return {
     issuer,
@@ -24,6 +30,7 @@ function authorizationServer(issuer: string) {
     token_endpoint: `${issuer}/oauthserver/token/`,
     revocation_endpoint: `${issuer}/oauthserver/revoke/`,
     introspection_endpoint: `${issuer}/oauthserver/introspect/`,
+    scopes_supported: scopes,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
@@ -36,10 +43,11 @@ function authorizationServer(issuer: string) {
   }
 }
 
-function protectedResource(resource: string, issuer: string) {
+function protectedResource(resource: string, issuer: string, scopes: readonly Scope[]) {
   return {
     resource,
     authorization_servers: [issuer],
+    scopes_supported: scopes,
     bearer_methods_supported: ['header', 'body'],
     resource_name: 'Conduit',
   }

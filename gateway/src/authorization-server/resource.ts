@@ -1,6 +1,6 @@
-import { isOffered } from '../access/aspects.ts'
+import { aspectsOf, isOffered } from '../access/aspects.ts'
 import { denyList, openMethods, unauthenticatedMethods } from '../access/methods.ts'
-import { intersectScopes, methodOf, parseScopes, type Scope } from '../access/scope.ts'
+import { intersectScopes, methodOf, parseScopes, type Scope, scopeOf } from '../access/scope.ts'
 import { allowedScopes } from '../applications/rules.ts'
 import type { Gateway } from '../gateway.ts'
 
@@ -19,6 +19,16 @@ export function resourceOf(gateway: Gateway): string {
 export function isOurResource(gateway: Gateway, identifier: string): boolean {
   const { publicUrl } = gateway.config
   return [publicUrl, `${publicUrl}/`, `${publicUrl}/api`, `${publicUrl}/api/`].includes(identifier)
+}
+
+/** Every scope that an application can ask for, as far as it can be listed. */
+export async function supportedScopes(gateway: Gateway): Promise<Scope[]> {
+  const deny = denyList(gateway.config.denyMethods)
+  const methods = [...(await gateway.backend.methods()).keys()]
+  return methods
+    .filter((method) => !deny.has(method) && !needsNoScope(scopeOf(method)))
+    .flatMap((method) => [scopeOf(method), ...aspectsOf(method).map((aspect) => scopeOf(method, aspect))])
+    .sort()
 }
 
 /** What is asked for, less what this server does not have or never lets anybody do: dropped silently, as Phorge does. */

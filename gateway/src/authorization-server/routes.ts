@@ -2,6 +2,7 @@ import type { FastifyError, FastifyPluginAsync } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { authorizationEndpoint } from './authorization-endpoint.ts'
 import { removeExpired } from './expiry.ts'
+import { FailureLimit } from './failure-limit.ts'
 import { forward, type Library } from './forward.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { metadataRoutes } from './metadata.ts'
@@ -18,16 +19,18 @@ const programPaths: readonly ProgramPath[] = [
 export function authorizationServerRoutes(gateway: Gateway): FastifyPluginAsync {
   return async (server) => {
     const provider = await openProvider(gateway)
+    const limit = new FailureLimit(gateway.now)
+    limit.watch(provider)
     const stop = removeExpired(gateway)
     server.addHook('onClose', async () => stop())
     await server.register(metadataRoutes(gateway))
     await server.register(interactionRoutes(gateway, provider))
-    await server.register(protocolRoutes(gateway, provider.callback()))
+    await server.register(protocolRoutes(gateway, provider.callback(), limit))
   }
 }
 
 /** What the library answers. Query strings and bodies hold secrets here: fastify logs nothing of these routes. */
-function protocolRoutes(gateway: Gateway, library: Library): FastifyPluginAsync {
+function protocolRoutes(gateway: Gateway, library: Library, limit: FailureLimit): FastifyPluginAsync {
   return async (server) => {
     server.removeAllContentTypeParsers()
     const asText = { parseAs: 'string', bodyLimit: 64 * 1024 } as const
@@ -59,7 +62,7 @@ function protocolRoutes(gateway: Gateway, library: Library): FastifyPluginAsync 
       return forward(gateway, library, request, reply, { method: 'GET', path })
     })
     for (const path of programPaths) {
-      route(path, ['GET', 'POST', 'OPTIONS'], programEndpoint(gateway, library, path))
+      route(path, ['GET', 'POST', 'OPTIONS'], programEndpoint({ gateway, library, limit, path }))
     }
   }
 }

@@ -2,16 +2,28 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Application, findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { normalizeResource } from './authorization-endpoint.ts'
+import type { FailureLimit } from './failure-limit.ts'
 import { forward, type Library } from './forward.ts'
 
 /** A path of the library's that programs post forms to. */
 export type ProgramPath = '/oauthserver/token' | '/oauthserver/revoke' | '/oauthserver/introspect'
 
+interface ProgramEndpoint {
+  readonly gateway: Gateway
+  readonly library: Library
+  readonly limit: FailureLimit
+  readonly path: ProgramPath
+}
+
 /** `/oauthserver/token/`, `/oauthserver/revoke/` and `/oauthserver/introspect/`. */
-export function programEndpoint(gateway: Gateway, library: Library, path: ProgramPath) {
+export function programEndpoint({ gateway, library, limit, path }: ProgramEndpoint) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (request.method === 'OPTIONS') {
       return forward(gateway, library, request, reply, { method: 'OPTIONS', path })
+    }
+    const wait = limit.wait(request.ip)
+    if (wait > 0) {
+      return refuse(reply.header('retry-after', wait), 429, 'slow_down', 'Too many wrong client secrets.')
     }
     const form = formOf(gateway, request)
     if (!form) return refuse(reply, 400, 'invalid_request', 'Send the parameters as a form.')

@@ -203,6 +203,8 @@ test('the metadata of RFC 8414 and RFC 9728 names this server and nothing of Ope
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
   })
+  expect(metadata.scopes_supported).toContain('maniphest.edit:status')
+  expect(metadata.scopes_supported).not.toContain('passphrase.query')
   expect(JSON.stringify(metadata)).not.toMatch(/openid|userinfo|jwks|id_token/)
   for (const path of ['', '/api']) {
     const resource = await (await fetch(`${server.url}/.well-known/oauth-protected-resource${path}`)).json()

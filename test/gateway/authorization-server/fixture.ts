@@ -19,7 +19,7 @@ export const callback = 'https://viewer.example/callback'
 export const allowed = ['maniphest.search', 'maniphest.edit:create', 'maniphest.edit:status'] as Scope[]
 
 /** An authorization server on a free port, over a backend that has accounts and method names and nothing else. */
-export async function startAuthorizationServer() {
+export async function startAuthorizationServer({ publicUrl }: { publicUrl?: string } = {}) {
   const accounts = new Map<string, Account>(
     [
       [rjkaplan, 'rjkaplan', 'Rebecca Kaplan'],
@@ -37,7 +37,7 @@ export async function startAuthorizationServer() {
   })
   const url = await reserveAddress()
   const gateway: Gateway = {
-    config: readConfig({ options: { dataDirectory: ':memory:', publicUrl: url } }),
+    config: readConfig({ options: { dataDirectory: ':memory:', publicUrl: publicUrl ?? url } }),
     database: await openDatabase(':memory:'),
     backend: backendOf(accounts),
     now: () => now,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { updateApplication } from '../../../gateway/src/applications/applications.ts'
+import { removeExpiredOnce } from '../../../gateway/src/authorization-server/expiry.ts'
 import type { Landing } from './browser.ts'
 import { authorize, obtainCode, openClient } from './client.ts'
 import { type AuthorizationServer, angie, callback, rjkaplan, startAuthorizationServer } from './fixture.ts'
@@ -207,4 +208,53 @@ test('a page may call the token endpoint only from an origin that its applicatio
   expect(own.headers.get('access-control-allow-origin')).toBe('https://viewer.example')
   expect(own.headers.get('access-control-allow-credentials')).toBeNull()
   expect((await call('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('who sends wrong secrets all the time has to wait, and nobody else', async () => {
+  const own = await startAuthorizationServer()
+  try {
+    const { clientId, clientSecret } = await own.register()
+    const post = async (client_secret: string) => {
+      const body = new URLSearchParams({ client_id: clientId, client_secret, token: 'x' })
+      return fetch(`${own.url}/oauthserver/introspect/`, { method: 'POST', body })
+    }
+    for (let attempt = 0; attempt < 60; attempt++) expect((await post('wrong')).status).toBe(401)
+    const refused = await post(clientSecret)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    own.advance(61)
+    expect((await post(clientSecret)).status).toBe(200)
+  } finally {
+    await own.close()
+  }
+})
+
+test('behind TLS every cookie is for TLS alone', async () => {
+  const own = await startAuthorizationServer({ publicUrl: 'https://gateway.example' })
+  try {
+    const { clientId } = await own.register()
+    const query = new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: callback })
+    const response = await fetch(`${own.url}/oauthserver/auth/?${query}`, { redirect: 'manual' })
+    const cookies = response.headers.getSetCookie()
+    expect(cookies.length).toBeGreaterThan(0)
+    for (const cookie of cookies) expect(cookie).toMatch(/secure; httponly|httponly.*secure/i)
+  } finally {
+    await own.close()
+  }
+})
+
+test('what has expired is removed', async () => {
+  const own = await startAuthorizationServer()
+  try {
+    const { clientId, clientSecret } = await own.register()
+    const client = await openClient(own, clientId, clientSecret)
+    await authorize(client, await own.browserOf(rjkaplan), { scope: 'maniphest.search' })
+    own.advance(32_000_000)
+    await removeExpiredOnce(own.gateway)
+    for (const table of ['oidc_records', 'access_tokens'] as const) {
+      expect(await own.gateway.database.selectFrom(table).selectAll().execute()).toEqual([])
+    }
+  } finally {
+    await own.close()
+  }
 })
