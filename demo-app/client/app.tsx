@@ -7,11 +7,11 @@ import { isListInUse, ListPage } from './errors/list-page.tsx'
 import { Notices, useNotices } from './notices.tsx'
 import { Link, type Page, replaceAddress, usePage } from './router.tsx'
 import { Header } from './session/header.tsx'
+import { takeInterruption } from './session/interruption.ts'
 import { MissingScopes } from './session/missing-scopes.tsx'
 import { useSession } from './session/session.ts'
 import { SignInOutcome } from './session/sign-in-outcome.tsx'
 import { TaskDialogs } from './task/dialogs.tsx'
-import { takeInterrupted } from './task/drafts.ts'
 import { useTaskStates } from './task/task-states.ts'
 import { type OpenDialog, TasksContext, useTaskActions } from './task/tasks.tsx'
 import { Now, useClock } from './time.tsx'
@@ -82,16 +82,16 @@ function useTitle(page: Page): void {
   }, [page.name])
 }
 
-/** Opens the dialog again that somebody left in order to sign in or to grant access. */
+/** Brings somebody who left in order to sign in or to grant access back to the address and the dialog they left. */
 function useResumedDialog(signedIn: boolean | undefined, show: (dialog: OpenDialog) => void): void {
   const done = useRef(false)
   useEffect(() => {
     if (signedIn === undefined || done.current) return
     done.current = true
-    const interrupted = takeInterrupted()
-    if (!interrupted || !signedIn) return
-    if (location.pathname + location.search !== interrupted.address) replaceAddress(interrupted.address)
-    if (interrupted.dialog.kind !== 'refused') show(interrupted.dialog)
+    const left = takeInterruption()
+    if (!left || !signedIn) return
+    if (location.pathname + location.search !== left.address) replaceAddress(left.address)
+    if (left.dialog) show(left.dialog)
   }, [signedIn, show])
 }
 

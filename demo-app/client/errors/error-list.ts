@@ -2,10 +2,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ErrorPage, ErrorSummary, Refusal } from '../../api.ts'
 import { type ErrorFilter, fetchErrors } from '../api.ts'
 import { usePolling } from '../polling.ts'
+import { listAddress } from '../router.tsx'
 import { merge } from './merge.ts'
 
 interface State {
   readonly phase: 'loading' | 'ready' | 'failed'
+  /** The filter that the errors belong to. */
+  readonly key: string
   readonly errors: readonly ErrorSummary[]
   readonly total: number
   readonly after: string | null
@@ -19,7 +22,6 @@ interface State {
 }
 
 export interface ErrorList extends State {
-  /** The filter that the errors belong to. */
   readonly filtered: boolean
   loadMore(): Promise<void>
   retry(): void
@@ -28,6 +30,7 @@ export interface ErrorList extends State {
 const POLL = 10_000
 const NOTHING: State = {
   phase: 'loading',
+  key: '',
   errors: [],
   total: 0,
   after: null,
@@ -39,6 +42,7 @@ const NOTHING: State = {
 export function useErrorList({ query, level }: ErrorFilter, isBusy: () => boolean): ErrorList {
   const [state, setState] = useState(NOTHING)
   const [attempt, setAttempt] = useState(0)
+  const key = listAddress({ query, level })
   // Answers to the questions of an earlier filter are thrown away.
   const generation = useRef(0)
 
@@ -48,11 +52,12 @@ export function useErrorList({ query, level }: ErrorFilter, isBusy: () => boolea
     setState((shown) => ({ ...shown, phase: 'loading' }))
     fetchErrors({ query, level }, null, abort.signal).then((outcome) => {
       if (mine !== generation.current) return
-      if (outcome.ok) setState({ ...NOTHING, ...outcome.value, phase: 'ready' })
-      else setState({ ...NOTHING, phase: 'failed', refusal: outcome.refusal })
+      if (outcome.ok) return setState({ ...NOTHING, ...outcome.value, key, phase: 'ready' })
+      const { refusal } = outcome
+      setState((shown) => ({ ...(shown.key === key ? shown : NOTHING), key, phase: 'failed', refusal }))
     })
     return () => abort.abort()
-  }, [query, level, attempt])
+  }, [key, attempt])
 
   usePolling(async () => {
     const mine = generation.current
@@ -82,7 +87,7 @@ export function useErrorList({ query, level }: ErrorFilter, isBusy: () => boolea
         loadingMore: false,
       }
     })
-  }, [query, level, after])
+  }, [key, after])
 
   const retry = useCallback(() => setAttempt((count) => count + 1), [])
   const filtered = query !== '' || level !== ''

@@ -1,6 +1,7 @@
 import type { SessionAnswer } from '../../api.ts'
 import { Icon } from '../icons.tsx'
 import { Link } from '../router.tsx'
+import { leaveFor } from './interruption.ts'
 
 export function Header({ session }: { session: SessionAnswer | undefined }) {
   return (
@@ -22,7 +23,7 @@ export function Header({ session }: { session: SessionAnswer | undefined }) {
 function Account({ session }: { session: SessionAnswer }) {
   if (!session.signedIn) {
     return (
-      <a class="button primary" href={session.signInUrl}>
+      <a class="button primary" href={session.signInUrl} onClick={() => leaveFor()}>
         Sign in
       </a>
     )

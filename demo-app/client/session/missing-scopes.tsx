@@ -1,18 +1,20 @@
 import { useState } from 'preact/hooks'
 import type { SessionAnswer } from '../../api.ts'
 import { Icon } from '../icons.tsx'
+import { readTab, writeTab } from '../tab-storage.ts'
+import { leaveFor } from './interruption.ts'
 import { describeScope } from './scopes.ts'
 
-const DISMISSED = 'error-viewer:missing-scopes-dismissed'
+const DISMISSED = 'missing-scopes-dismissed'
 
 /** Says what the user did not grant. Whoever meant it so sends it away for as long as the same is missing. */
 export function MissingScopes({ session }: { session: SessionAnswer | undefined }) {
-  const [dismissed, setDismissed] = useState(() => sessionStorage.getItem(DISMISSED))
+  const [dismissed, setDismissed] = useState(() => readTab<string>(DISMISSED))
   if (!session?.signedIn || session.missing.length === 0) return null
   const missing = session.missing.join(' ')
   if (missing === dismissed) return null
   const dismiss = () => {
-    sessionStorage.setItem(DISMISSED, missing)
+    writeTab(DISMISSED, missing)
     setDismissed(missing)
   }
   return (
@@ -22,7 +24,7 @@ export function MissingScopes({ session }: { session: SessionAnswer | undefined 
         You have not allowed the error viewer to{' '}
         {new Intl.ListFormat('en', { type: 'disjunction' }).format(session.missing.map(describeScope))}.
       </p>
-      <a class="button" href={session.grantUrl}>
+      <a class="button" href={session.grantUrl} onClick={() => leaveFor()}>
         Grant access
       </a>
       <button type="button" class="button quiet icon-only" aria-label="Dismiss" onClick={dismiss}>

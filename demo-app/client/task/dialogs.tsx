@@ -1,9 +1,9 @@
 import type { Refusal } from '../../api.ts'
 import { Dialog } from '../dialog.tsx'
 import { useTell } from '../notices.tsx'
+import { leaveFor } from '../session/interruption.ts'
 import { CloseDialog } from './close-dialog.tsx'
 import { CreateDialog } from './create-dialog.tsx'
-import { leaveDialog } from './drafts.ts'
 import { LinkDialog } from './link-dialog.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { type TaskDialogProps, useFocusAfter } from './task-dialog.ts'
@@ -25,7 +25,7 @@ export function TaskDialogs(props: {
     key: `${dialog.kind} ${dialog.error.id}`,
     error: dialog.error,
     onClose,
-    onLeave: () => leaveDialog(dialog),
+    onLeave: () => leaveFor(dialog),
     onState: (state, told) => {
       states.set(dialog.error.id, state)
       tell({ text: told })

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Refusal, TaskState } from '../../api.ts'
 import { Icon, type IconName } from '../icons.tsx'
+import { leaveFor } from '../session/interruption.ts'
 import { PendingChip, TaskChip } from './task-chip.tsx'
 import type { ErrorReference } from './task-states.ts'
 import { panelControl, useTasks } from './tasks.tsx'
@@ -109,14 +110,14 @@ function WayOut({ error, refusal }: { error: ErrorReference; refusal: Refusal })
   const { action } = refusal
   if (action.kind === 'sign-in') {
     return (
-      <a class="button small quiet" href={action.url}>
+      <a class="button small quiet" href={action.url} onClick={() => leaveFor()}>
         Sign in to see it
       </a>
     )
   }
   if (action.kind === 'grant') {
     return (
-      <a class="button small quiet" href={action.url}>
+      <a class="button small quiet" href={action.url} onClick={() => leaveFor()}>
         Grant access
       </a>
     )

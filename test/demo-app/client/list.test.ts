@@ -91,6 +91,12 @@ test('a server that is down is told, keeps what was known on screen, and Retry b
   await page.clock.runFor(10_100)
   await page.getByRole('alert').filter({ hasText: 'What you see is what was last known.' }).waitFor()
   expect(await page.getByRole('article').count()).toBe(7)
+  await page.getByRole('button', { name: 'Retry' }).first().click()
+  await page
+    .getByRole('region', { name: 'Errors', exact: true })
+    .and(page.locator('[aria-busy=false]'))
+    .waitFor()
+  expect(await page.getByRole('article').count()).toBe(7)
   viewer.down = false
   await page.getByRole('button', { name: 'Retry' }).first().click()
   await page.getByRole('alert').waitFor({ state: 'detached' })
