@@ -8,25 +8,32 @@ export interface Statuses {
 }
 
 const keptSeconds = 300
+/** A status that is not among those kept may have been added just now; asked for again no sooner than after this. */
+const newsSeconds = 30
 
 export function openStatuses(now: () => number): Statuses {
-  let kept: { readonly at: number; readonly statuses: readonly ManiphestStatus[] } | undefined
+  let kept: { readonly at: number; readonly statuses: Promise<readonly ManiphestStatus[]> } | undefined
 
-  async function fetchAll(conduit: Conduit): Promise<readonly ManiphestStatus[]> {
-    const { data } = await conduit.maniphest.status.search()
-    kept = { at: now(), statuses: data }
-    return data
+  function fetchAll(conduit: Conduit): Promise<readonly ManiphestStatus[]> {
+    const statuses = conduit.maniphest.status.search().then(({ data }) => data)
+    const fetched = { at: now(), statuses }
+    kept = fetched
+    // A failure is not kept.
+    statuses.catch(() => {
+      if (kept === fetched) kept = undefined
+    })
+    return statuses
   }
 
-  const all = async (conduit: Conduit) =>
-    kept && now() - kept.at < keptSeconds ? kept.statuses : fetchAll(conduit)
+  /** What is under way may fail because of who asked: then it is asked again as this visitor. */
+  const freshFor = (seconds: number, conduit: Conduit) =>
+    kept && now() - kept.at < seconds ? kept.statuses.catch(() => fetchAll(conduit)) : fetchAll(conduit)
 
   return {
-    all,
+    all: (conduit) => freshFor(keptSeconds, conduit),
     async isClosed(conduit, value) {
       const find = (statuses: readonly ManiphestStatus[]) => statuses.find((status) => status.value === value)
-      const isNews = kept && !find(kept.statuses)
-      const known = find(await (isNews ? fetchAll(conduit) : all(conduit)))
+      const known = find(await freshFor(keptSeconds, conduit)) ?? find(await freshFor(newsSeconds, conduit))
       // Phorge counts a status that it does not know as closed.
       return known?.closed ?? true
     },
