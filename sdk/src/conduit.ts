@@ -58,7 +58,7 @@ export class Conduit {
   readonly #credential: Credential | undefined
   readonly #fetch: typeof fetch | undefined
   readonly #timeout: number | false
-  readonly #signal: AbortSignal | undefined
+  readonly #clientSignal: AbortSignal | undefined
 
   /** @throws {ConfigurationError} when `url` is not the address of a server. */
   constructor({ url, credential, fetch, timeout = 30_000, signal }: ConduitOptions) {
@@ -66,7 +66,7 @@ export class Conduit {
     this.#credential = credential
     this.#fetch = fetch
     this.#timeout = timeout
-    this.#signal = signal
+    this.#clientSignal = signal
     const caller = {
       call: (method: Method, params: object, options?: CallOptions) =>
         this.#call(method.name, params, options),
@@ -120,28 +120,36 @@ export class Conduit {
   async #call(method: string, params: object, options: CallOptions = {}): Promise<unknown> {
     assertSendable(method, params)
     this.#assertWanted(method, options)
-    const authorization =
-      methodCatalogue.get(method)?.authentication === false
-        ? undefined
-        : await this.#credential?.authorization(options.signal)
+    const authorization = await this.#authorization(method, options)
     try {
       return await this.#exchange(method, params, options, authorization)
     } catch (error) {
-      const renewed = await this.#renew(error, authorization, options.signal)
+      const renewed = await this.#renewed(error, authorization, options)
       if (!renewed) throw error
       return this.#exchange(method, params, options, renewed)
     }
   }
 
+  async #authorization(method: string, options: CallOptions): Promise<Authorization | undefined> {
+    if (methodCatalogue.get(method)?.authentication === false) return undefined
+    try {
+      return await this.#credential?.authorization(this.#signal(options))
+    } catch (error) {
+      this.#assertWanted(method, options)
+      throw error
+    }
+  }
+
   /** Only after the server refused the token itself: nothing was done then, so that also a write can be repeated. */
-  async #renew(
+  async #renewed(
     error: unknown,
     refused: Authorization | undefined,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): Promise<Authorization | undefined> {
-    if (!refused || !(error instanceof AuthenticationError) || error.code === 'auth_disabled')
+    if (!refused || !(error instanceof AuthenticationError) || error.code === 'auth_disabled') {
       return undefined
-    return this.#credential?.renew?.(refused, signal)
+    }
+    return this.#credential?.renew?.(refused, this.#signal(options))
   }
 
   async #exchange(
@@ -166,7 +174,12 @@ export class Conduit {
   }
 
   #signals({ signal }: CallOptions): AbortSignal[] {
-    return [this.#signal, signal].filter((signal) => signal !== undefined)
+    return [this.#clientSignal, signal].filter((signal) => signal !== undefined)
+  }
+
+  #signal(options: CallOptions): AbortSignal | undefined {
+    const signals = this.#signals(options)
+    return signals.length > 1 ? AbortSignal.any(signals) : signals[0]
   }
 
   #assertWanted(method: string, options: CallOptions = {}): void {

@@ -57,7 +57,8 @@ export abstract class ConduitError extends Error {
 const AUTHENTICATION_REMEDIES = {
   auth_missing: 'Sign in, or give the client a credential.',
   auth_malformed: 'Check the token: an API token has 32 characters and begins with "api-", "cli-" or "clr-".',
-  auth_invalid: 'Sign in again, or use another token: this one is unknown, expired or revoked.',
+  auth_invalid:
+    'Sign in again, or use another token: this one is unknown, expired or revoked, or its account is disabled.',
   auth_expired: 'Sign in again.',
   auth_revoked: 'Sign in again: access was withdrawn.',
   auth_disabled: 'Ask an administrator of the server to enable the account or the application.',

@@ -128,8 +128,9 @@ function meaningOfProse(prose: string, call: RefusedCall): Meaning {
 
 function namesIdentifier(prose: string, { params }: RefusedCall): boolean {
   if (!('objectIdentifier' in params)) return false
-  const sentence = `"${params.objectIdentifier}"`
-  return prose.includes(sentence) && !/^\S+ \S+:\n|transaction with key/i.test(prose)
+  // A list of complaints, or about one transaction of the call, is about values and not about the object.
+  const isAboutValues = /:\n|transaction with key/i.test(prose)
+  return !isAboutValues && prose.includes(`"${params.objectIdentifier}"`)
 }
 
 async function scopeError(

@@ -43,7 +43,10 @@ export interface Cursor {
 
 const position = z.nullable(z.pipe(z.union([z.string(), z.number()]), z.transform(String)))
 
-const cursor = z.looseObject({ limit: z.number(), after: position, before: position })
+/** Phorge repeats the limit as it was sent. */
+const limit = z.pipe(z.union([z.number(), z.string()]), z.transform(Number))
+
+const cursor = z.looseObject({ limit, after: position, before: position })
 
 export function page<Item>(item: z.ZodMiniType<Item>): z.ZodMiniType<Page<Item>> {
   return z.looseObject({
