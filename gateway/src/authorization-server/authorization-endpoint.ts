@@ -7,7 +7,7 @@ import { sessionOf } from '../sessions/cookie.ts'
 import { refusalPage } from './error-page.ts'
 import { forward, type Library } from './forward.ts'
 import { pageHeaders } from './page-headers.ts'
-import { BASE_SCOPE, isOurResource, offeredScopes } from './resource.ts'
+import { BASE_SCOPE, normalizeResource, offeredScopes } from './resource.ts'
 
 /**
  * What the library gets to see. RFC 6749, section 3.1: unknown parameters are ignored. Some that OpenID clients send by
@@ -59,11 +59,4 @@ function normalizePrompt(parameters: URLSearchParams): void {
   const known = prompts.filter((prompt) => prompt === 'none' || prompt === 'consent')
   if (known.length > 0) parameters.set('prompt', known.join(' '))
   else parameters.delete('prompt')
-}
-
-/** RFC 8707. Ours has several spellings, for the library it has one; another is refused by the library. */
-export function normalizeResource(gateway: Gateway, parameters: URLSearchParams): void {
-  const others = parameters.getAll('resource').filter((resource) => !isOurResource(gateway, resource))
-  parameters.delete('resource')
-  for (const resource of others) parameters.append('resource', resource)
 }

@@ -1,4 +1,5 @@
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
+import { OAuthRefusal } from './oauth-refusal.ts'
 
 const WINDOW = 60
 const FAILURES = 60
@@ -41,10 +42,12 @@ export class FailureLimit {
     if (this.#failures.size > MOST_ADDRESSES && oldest !== undefined) this.#failures.delete(oldest)
   }
 
-  /** How many seconds this address has to wait; 0 when it need not. */
-  wait(address: string): number {
+  /** @throws {OAuthRefusal} when this address has to wait. */
+  check(address: string): void {
     const failures = this.#current(address)
-    return failures && failures.count >= FAILURES ? failures.until - this.#now() : 0
+    if (!failures || failures.count < FAILURES) return
+    const wait = { 'retry-after': String(failures.until - this.#now()) }
+    throw new OAuthRefusal(429, 'slow_down', 'Too many wrong client secrets.', wait)
   }
 
   #current(address: string): Failures | undefined {

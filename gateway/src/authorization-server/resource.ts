@@ -15,10 +15,13 @@ export function resourceOf(gateway: Gateway): string {
   return `${gateway.config.publicUrl}/api`
 }
 
-/** Whether a client's `resource` parameter means us. */
-export function isOurResource(gateway: Gateway, identifier: string): boolean {
+/** RFC 8707. Ours has several spellings, for the library it has one; another is refused by the library. */
+export function normalizeResource(gateway: Gateway, parameters: URLSearchParams): void {
   const { publicUrl } = gateway.config
-  return [publicUrl, `${publicUrl}/`, `${publicUrl}/api`, `${publicUrl}/api/`].includes(identifier)
+  const ours = [publicUrl, `${publicUrl}/`, `${publicUrl}/api`, `${publicUrl}/api/`]
+  const others = parameters.getAll('resource').filter((resource) => !ours.includes(resource))
+  parameters.delete('resource')
+  for (const resource of others) parameters.append('resource', resource)
 }
 
 /** Every scope that an application can ask for, as far as it can be listed. */

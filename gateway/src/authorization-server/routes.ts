@@ -3,11 +3,13 @@ import type { Gateway } from '../gateway.ts'
 import { authorizationEndpoint } from './authorization-endpoint.ts'
 import { removeExpired } from './expiry.ts'
 import { FailureLimit } from './failure-limit.ts'
+import { acceptForms } from './form-body.ts'
 import { forward, type Library } from './forward.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { metadataRoutes } from './metadata.ts'
+import { OAuthRefusal } from './oauth-refusal.ts'
+import { type ProgramPath, programEndpoint } from './program-endpoint.ts'
 import { openProvider } from './provider.ts'
-import { type ProgramPath, programEndpoint, refuse } from './token-endpoint.ts'
 
 const programPaths: readonly ProgramPath[] = [
   '/oauthserver/token',
@@ -32,24 +34,15 @@ export function authorizationServerRoutes(gateway: Gateway): FastifyPluginAsync 
 /** What the library answers. Query strings and bodies hold secrets here: fastify logs nothing of these routes. */
 function protocolRoutes(gateway: Gateway, library: Library, limit: FailureLimit): FastifyPluginAsync {
   return async (server) => {
-    server.removeAllContentTypeParsers()
-    const asText = { parseAs: 'string', bodyLimit: 64 * 1024 } as const
-    server.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      asText,
-      async (_: unknown, body: string) => body,
-    )
-    server.addContentTypeParser('*', async () => undefined)
-
-    server.setErrorHandler(async (error: FastifyError, _request, reply) => {
-      const status = error.statusCode ?? 500
-      if (status >= 500) gateway.log.error({ err: error }, 'an OAuth endpoint failed')
-      return refuse(
-        reply,
-        status,
-        status >= 500 ? 'server_error' : 'invalid_request',
-        'The request cannot be read.',
-      )
+    acceptForms(server)
+    server.setErrorHandler(async (error: FastifyError | OAuthRefusal, _request, reply) => {
+      const { statusCode = 500 } = error
+      if (statusCode >= 500) gateway.log.error({ err: error }, 'an OAuth endpoint failed')
+      const refusal = error instanceof OAuthRefusal ? error : unreadable(statusCode)
+      return reply
+        .code(statusCode)
+        .headers({ ...refusal.headers, 'cache-control': 'no-store' })
+        .send({ error: refusal.error, error_description: refusal.message })
     })
 
     const route = (path: string, method: string[], handler: ReturnType<typeof authorizationEndpoint>) => {
@@ -65,4 +58,10 @@ function protocolRoutes(gateway: Gateway, library: Library, limit: FailureLimit)
       route(path, ['GET', 'POST', 'OPTIONS'], programEndpoint({ gateway, library, limit, path }))
     }
   }
+}
+
+function unreadable(statusCode: number): OAuthRefusal {
+  return statusCode < 500
+    ? new OAuthRefusal(statusCode, 'invalid_request', 'The request cannot be read.')
+    : new OAuthRefusal(statusCode, 'server_error', 'Something went wrong here.')
 }

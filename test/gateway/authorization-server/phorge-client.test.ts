@@ -56,6 +56,15 @@ test('GET with everything in the query', async () => {
   expect(await response.json()).toMatchObject(success)
 })
 
+test('a multipart form, as PHP sends it', async () => {
+  const { obtainCode, form } = await phorgeClient()
+  const body = new FormData()
+  for (const [name, value] of Object.entries(form((await obtainCode()).code))) body.set(name, value)
+  const response = await fetch(`${server.url}/oauthserver/token/`, { method: 'POST', body })
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject(success)
+})
+
 test('GET is not for other applications', async () => {
   const { clientId, clientSecret } = await server.register()
   const query = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, code: 'x' })

@@ -204,6 +204,11 @@ test('a page may call the token endpoint only from an origin that its applicatio
       headers: { origin },
       body: new URLSearchParams({ client_id: clientId, grant_type: 'refresh_token', refresh_token: 'x' }),
     })
+  const preflight = await fetch(`${server.url}/oauthserver/token/`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://viewer.example', 'access-control-request-method': 'POST' },
+  })
+  expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([204, 'POST'])
   const own = await call('https://viewer.example')
   expect(own.headers.get('access-control-allow-origin')).toBe('https://viewer.example')
   expect(own.headers.get('access-control-allow-credentials')).toBeNull()
