@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net'
 import type { DatabaseSync } from 'node:sqlite'
 import helmet from '@fastify/helmet'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { TokenStore } from 'phorge-conduit'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
@@ -15,6 +15,7 @@ import { signInRoutes } from './sign-in/routes.ts'
 import { openSignIn } from './sign-in/sign-in.ts'
 import { securityHeaders, siteRoutes } from './site/routes.ts'
 import { openTaskLinks } from './tasks/links.ts'
+import { refuse } from './tasks/refusals.ts'
 import { taskRoutes } from './tasks/routes.ts'
 import { openStatuses } from './tasks/statuses.ts'
 import type { Viewer } from './viewer.ts'
@@ -91,12 +92,33 @@ async function buildServer(viewer: Viewer): Promise<FastifyInstance> {
     bodyLimit: 256 * 1024,
   }) as unknown as FastifyInstance
   await server.register(helmet, securityHeaders)
+  server.setErrorHandler(answerFailure)
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
   await server.register(ingestRoutes(viewer))
   await server.register(errorRoutes(viewer))
   await server.register(signInRoutes(viewer))
   await server.register(taskRoutes(viewer))
   await server.register(siteRoutes(viewer))
   return server
+}
+
+/** What no route expected: a body that is no JSON, or a bug, of which only the log hears more. */
+function answerFailure(
+  error: Error & { statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const status = error.statusCode ?? 500
+  const action = { kind: 'retry' } as const
+  if (status < 500) {
+    const remedy = 'Load the page again, then try once more.'
+    return refuse(reply, { status, code: 'invalid', message: error.message, remedy, action })
+  }
+  request.log.error({ err: error }, 'a request failed')
+  const message = 'The error viewer failed; its log says why.'
+  return refuse(reply, { status, code: 'server', message, remedy: 'Try again in a moment.', action })
 }
 
 /** Queries hold authorization codes and keys: a log has the path alone. */

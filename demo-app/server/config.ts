@@ -53,8 +53,8 @@ const schema = z.strictObject({
   staticDirectory: z
     .string()
     .min(1)
-    .default('demo-app/dist')
-    .describe('folder of the built page, which has index.html'),
+    .optional()
+    .describe('folder of the built page, which has index.html (default: demo-app/dist)'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
