@@ -5,11 +5,6 @@ import { findGrant } from '../grants/grants.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { effectiveScopes, needsNoScope } from './resource.ts'
 
-/** Where a person is asked something in the middle of an authorization. */
-export function interactionPath(uid: string): string {
-  return `/oauthserver/interaction/${uid}`
-}
-
 /** When a person has to be asked: to sign in, or for their consent. */
 export function interactionPolicy(gateway: Gateway): policies.DefaultPolicy {
   const policy = policies.base()

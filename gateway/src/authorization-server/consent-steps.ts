@@ -1,0 +1,61 @@
+import { type Application, findApplication } from '../applications/applications.ts'
+import type { Answer } from '../pages/answer.ts'
+import { type Form, textOf, textsOf } from '../pages/form.ts'
+import { clearSessionCookie, sessionCookieOf } from '../sessions/cookie.ts'
+import { endSession } from '../sessions/sessions.ts'
+import { type ConsentQuestion, consentQuestion, saveConsent } from './consent.ts'
+import { consentPage } from './consent-page.ts'
+import { refusalPage } from './error-page.ts'
+import { interactionPath, leaveForm, signInFirst, submit, type Visit } from './interaction.ts'
+
+/** Shows the consent page. */
+export async function askForConsent(visit: Visit): Promise<Answer> {
+  const { interaction, session } = visit
+  const asked = await whatIsAsked(visit)
+  if (!asked) return refusalPage('invalid_client')
+  return consentPage({
+    ...asked,
+    session,
+    redirectUri: String(interaction.params.redirect_uri),
+    action: interactionPath(interaction.uid),
+  })
+}
+
+/** Does what the button said that was pressed on the consent page. */
+export async function decide(visit: Visit, form: Form): Promise<Answer> {
+  switch (textOf(form, 'decision')) {
+    case 'allow':
+      return allow(visit, new Set(textsOf(form, 'scope')))
+    case 'switch':
+      return switchAccount(visit)
+    default:
+      await submit(visit, { error: 'access_denied', error_description: 'The user did not allow it.' })
+      return leaveForm(visit.interaction)
+  }
+}
+
+async function allow(visit: Visit, ticked: ReadonlySet<string>): Promise<Answer> {
+  const { gateway, interaction, session } = visit
+  const asked = await whatIsAsked(visit)
+  if (!asked) return refusalPage('invalid_client')
+  await saveConsent(gateway, asked.application, session.account.phid, asked.question, ticked)
+  await submit(visit, { consent: {} })
+  return leaveForm(interaction)
+}
+
+async function switchAccount({ gateway, request, reply, interaction }: Visit): Promise<Answer> {
+  await endSession(gateway, sessionCookieOf(request, gateway) ?? '')
+  clearSessionCookie(reply, gateway)
+  return signInFirst(interaction)
+}
+
+async function whatIsAsked({
+  gateway,
+  interaction: { params },
+  session,
+}: Visit): Promise<{ application: Application; question: ConsentQuestion } | undefined> {
+  const application = await findApplication(gateway, String(params.client_id))
+  if (!application || application.disabled) return undefined
+  const scope = String(params.scope ?? '')
+  return { application, question: await consentQuestion(gateway, application, session.account.phid, scope) }
+}
