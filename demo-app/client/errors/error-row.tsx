@@ -33,9 +33,11 @@ export function ErrorRow({ error, fresh }: { error: ErrorSummary; fresh: boolean
             <span class="visually-hidden">Last seen </span>
             <RelativeTime at={error.lastSeen} />
           </span>
-          <span class="first">
-            first <RelativeTime at={error.firstSeen} />
-          </span>
+          {error.count > 1 && (
+            <span class="first">
+              first <RelativeTime at={error.firstSeen} />
+            </span>
+          )}
         </p>
         <TaskPanel error={error} />
       </article>

@@ -2,7 +2,13 @@ import { useEffect, useState } from 'preact/hooks'
 import { Icon } from '../icons.tsx'
 import { replaceAddress } from '../router.tsx'
 
-/** Says why somebody comes back from sign-in signed out; the server tells it as `?sign_in=denied`. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  denied:
+    'You did not allow the error viewer to act for you, so nothing has changed. Errors can be read without it.',
+  expired: 'Signing in took too long. Please try again.',
+}
+
+/** Says why a sign-in came to nothing; the server tells it as `?sign_in=denied`, `expired` or `failed`. */
 export function SignInOutcome() {
   const [outcome, setOutcome] = useState(() => new URLSearchParams(location.search).get('sign_in'))
   useEffect(() => {
@@ -15,11 +21,7 @@ export function SignInOutcome() {
   return (
     <section class="banner warning" aria-label="Sign-in">
       <Icon name="warning" />
-      <p role="status">
-        {outcome === 'denied'
-          ? 'You did not allow the error viewer to act for you, so nobody is signed in. Errors can be read; tasks cannot be changed.'
-          : 'Signing in did not work. Please try again.'}
-      </p>
+      <p role="status">{SENTENCES[outcome] ?? 'Signing in did not work. Please try again.'}</p>
       <button
         type="button"
         class="button quiet icon-only"

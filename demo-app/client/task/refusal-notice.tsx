@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Refusal } from '../../api.ts'
 import { Icon } from '../icons.tsx'
 import { describeScope } from '../session/scopes.ts'
@@ -12,8 +12,11 @@ export function RefusalNotice(props: {
   onLeave?: () => void
 }) {
   const { message, remedy } = props.refusal
+  const notice = useRef<HTMLDivElement>(null)
+  // In a long form it would stand below the fold, and the button pressed would seem to have done nothing.
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [props.refusal])
   return (
-    <div class="refusal" role="alert">
+    <div ref={notice} class="refusal" role="alert">
       <Icon name="warning" />
       <div>
         <p class="refusal-message">{message}</p>
@@ -43,7 +46,7 @@ function WayOut({ refusal, onRetry, onLeave }: Parameters<typeof RefusalNotice>[
         </>
       )
     case 'ask-administrator':
-      return <Request scopes={action.scopes} />
+      return <Request refusal={refusal} scopes={action.scopes} />
     case 'retry':
       return onRetry ? (
         <button type="button" class="button" onClick={onRetry}>
@@ -69,8 +72,11 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
 }
 
 /** A text to send to the administrator. */
-function Request({ scopes }: { scopes: readonly string[] }) {
-  const text = `Please allow the application “Error Viewer” (${location.origin}) to use: ${scopes.join(', ')}`
+function Request({ refusal, scopes }: { refusal: Refusal; scopes: readonly string[] }) {
+  const text =
+    scopes.length > 0
+      ? `Please allow the application “Error Viewer” (${location.origin}) to use: ${scopes.join(', ')}`
+      : `I cannot use the application “Error Viewer” (${location.origin}): ${refusal.message}`
   const area = useRef<HTMLTextAreaElement>(null)
   const [copied, setCopied] = useState(false)
   const id = useId()

@@ -84,6 +84,8 @@ test('a refusal names its remedy: a message for the administrator, or the grant 
   await dialog.getByRole('button', { name: 'Create task' }).click()
   const message = dialog.getByLabel('Message to your administrator')
   expect(await message.inputValue()).toContain('maniphest.edit:create')
+  const inView = (element: Element) => element.getBoundingClientRect().bottom <= innerHeight
+  expect(await dialog.getByRole('alert').evaluate(inView)).toBe(true)
   await page.keyboard.press('Escape')
 
   viewer.granted = ['maniphest.search']
