@@ -1,7 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
-import { parseScopes } from '../access/scope.ts'
-import { isClientSecret } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { findGrant } from '../grants/grants.ts'
 import { clientMetadata } from './adapters/clients.ts'
@@ -12,8 +10,8 @@ import { renderError } from './error-page.ts'
 import { interactionPath } from './interaction.ts'
 import { interactionPolicy } from './interaction-policy.ts'
 import { logEvents } from './log.ts'
-import { isRedirectUriAllowed } from './redirect-uri.ts'
-import { BASE_SCOPE, grantedOf, resourceOf } from './resource.ts'
+import { adaptModels } from './models.ts'
+import { BASE_SCOPE, resourceOf } from './resource.ts'
 import { respondAsOAuth } from './responses.ts'
 import { followGatewaySession } from './session.ts'
 
@@ -29,29 +27,7 @@ export async function openProvider(gateway: Gateway): Promise<Provider> {
   return provider
 }
 
-/** Where the library's models decide by rules of their own, they decide by ours. */
-function adaptModels(gateway: Gateway, { Client, Grant }: Provider): void {
-  Client.prototype.compareClientSecret = function (secret) {
-    return isClientSecret(gateway, this.clientId, secret)
-  }
-  Client.prototype.redirectUriAllowed = function (candidate) {
-    return isRedirectUriAllowed(
-      {
-        redirectUris: this.redirectUris ?? [],
-        kind: this.clientAuthMethod === 'none' ? 'public' : 'confidential',
-        phorgeCompatible: this.phorge_compatible === true,
-      },
-      candidate,
-    )
-  }
-  Grant.prototype.getResourceScopeFiltered = function (resource, requested) {
-    const held = parseScopes(this.getResourceScope(resource))
-    return [BASE_SCOPE, ...grantedOf(held, parseScopes([...requested].join(' ')))].join(' ')
-  }
-}
-
 async function configuration(gateway: Gateway): Promise<Configuration> {
-  const { accessTokenLifetime, refreshTokenLifetime, sessionLifetime } = gateway.config
   return {
     adapter: (model: string) => adapterOf(gateway, model),
     clientBasedCORS: (_ctx, origin, client) =>
@@ -69,30 +45,7 @@ async function configuration(gateway: Gateway): Promise<Configuration> {
     },
     expiresWithSession: () => false,
     extraClientMetadata: { properties: clientMetadata },
-    features: {
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      introspection: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) =>
-          client.clientAuthMethod !== 'none' && client.clientId === token.clientId,
-      },
-      pushedAuthorizationRequests: { enabled: false },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => resourceOf(gateway),
-        getResourceServerInfo(ctx, resource) {
-          if (resource !== resourceOf(gateway)) throw new errors.InvalidTarget()
-          return { scope: scopesInPlay(ctx), audience: resource, accessTokenFormat: 'opaque' }
-        },
-      },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,
-      },
-      rpInitiatedLogout: { enabled: false },
-      userinfo: { enabled: false },
-    },
+    features: features(gateway),
     async findAccount(_ctx, sub) {
       const account = await gateway.backend.accountByPhid(sub)
       if (!account || account.isDisabled) return undefined
@@ -122,17 +75,7 @@ async function configuration(gateway: Gateway): Promise<Configuration> {
       introspection: '/oauthserver/introspect',
     },
     scopes: [],
-    ttl: {
-      AccessToken: accessTokenLifetime,
-      AuthorizationCode: 300,
-      Interaction: 3600,
-      Session: sessionLifetime,
-      // A public client's refresh token is a bearer's: its rotations last no longer than the first one would have.
-      RefreshToken: (ctx, _token, client) => {
-        const rotated = ctx?.oidc?.entities.RotatedRefreshToken
-        return rotated && client.clientAuthMethod === 'none' ? rotated.remainingTTL : refreshTokenLifetime
-      },
-    },
+    ttl: lifetimes(gateway),
   }
 }
 
@@ -146,4 +89,47 @@ function scopesInPlay({ oidc }: KoaContextWithOIDC): string {
 function unusedKey(): NonNullable<Configuration['jwks']> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return { keys: [{ ...privateKey.export({ format: 'jwk' }), kty: 'EC', use: 'sig', alg: 'ES256' }] }
+}
+
+function features(gateway: Gateway): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) =>
+        client.clientAuthMethod !== 'none' && client.clientId === token.clientId,
+    },
+    pushedAuthorizationRequests: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => resourceOf(gateway),
+      getResourceServerInfo(ctx, resource) {
+        if (resource !== resourceOf(gateway)) throw new errors.InvalidTarget()
+        return { scope: scopesInPlay(ctx), audience: resource, accessTokenFormat: 'opaque' }
+      },
+    },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,
+    },
+    rpInitiatedLogout: { enabled: false },
+    userinfo: { enabled: false },
+  }
+}
+
+/** Seconds. */
+function lifetimes({ config }: Gateway): Configuration['ttl'] {
+  return {
+    AccessToken: config.accessTokenLifetime,
+    AuthorizationCode: 300,
+    Interaction: 3600,
+    Session: config.sessionLifetime,
+    // A public client's refresh token is a bearer's: its rotations last no longer than the first one would have.
+    RefreshToken: (ctx, _token, client) => {
+      const rotated = ctx?.oidc?.entities.RotatedRefreshToken
+      const keeps = rotated && client.clientAuthMethod === 'none'
+      return keeps ? rotated.remainingTTL : config.refreshTokenLifetime
+    },
+  }
 }
