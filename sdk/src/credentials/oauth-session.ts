@@ -1,8 +1,8 @@
 import { AbortedError, AuthenticationError } from '../errors.ts'
-import { union } from '../oauth/authorize.ts'
 import type { OAuthClient } from '../oauth/client.ts'
 import { conceal } from '../oauth/conceal.ts'
 import { expiredError } from '../oauth/refresh.ts'
+import { union } from '../oauth/scope-list.ts'
 import type { StoredToken, TokenStore } from '../stores/store.ts'
 import type { Authorization, Credential } from './credential.ts'
 

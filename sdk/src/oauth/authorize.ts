@@ -1,5 +1,6 @@
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomState } from 'oauth4webapi'
 import { conceal } from './conceal.ts'
+import { union } from './scope-list.ts'
 import type { OAuthRegistration, OAuthServer } from './server.ts'
 
 export interface AuthorizeOptions {
@@ -59,8 +60,4 @@ export function authorizationUrl(
   url.searchParams.set('redirect_uri', redirectUri)
   if (scopes.length > 0 && server.kind !== 'phorge') url.searchParams.set('scope', scopes.join(' '))
   return url.href
-}
-
-export function union(granted: readonly string[] = [], missing: readonly string[] = []): string[] {
-  return [...new Set([...granted, ...missing])]
 }

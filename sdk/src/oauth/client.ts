@@ -6,6 +6,7 @@ import { discover } from './discover.ts'
 import { exchange } from './exchange.ts'
 import { refresh } from './refresh.ts'
 import { revoke } from './revoke.ts'
+import { isScope } from './scope-list.ts'
 import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
 import { epochSeconds } from './token-response.ts'
 
@@ -19,8 +20,10 @@ export interface OAuthClientOptions extends OAuthRegistration, Omit<OAuthTranspo
 }
 
 /** What has to be kept from an authorization request until its callback. */
-export type PendingAuthorization = Pick<AuthorizationRequest, 'state' | 'codeVerifier'> &
-  Partial<Pick<AuthorizationRequest, 'scopes'>>
+export interface PendingAuthorization extends Pick<AuthorizationRequest, 'state' | 'codeVerifier'> {
+  /** What was asked for: taken as granted when the server does not say what was. */
+  readonly scopes?: readonly string[] | undefined
+}
 
 const rediscoverAfter = 3600
 
@@ -130,9 +133,8 @@ function assertRedirectUri(redirectUri: string): void {
   })
 }
 
-/** RFC 6749, section 3.3, less the comma, which Phorge's clients use as a separator. */
 function assertScopes(scopes: readonly string[]): void {
-  const wrong = scopes.find((scope) => !/^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/.test(scope))
+  const wrong = scopes.find((scope) => !isScope(scope))
   if (wrong === undefined) return
   throw new ConfigurationError(`"${wrong.slice(0, 80)}" is not a scope.`, {
     remedy: 'Give a list with one method or one method and aspect each, such as maniphest.edit:create',

@@ -2,6 +2,7 @@ import type { TokenEndpointResponse } from 'oauth4webapi'
 import { NotConduitError, OAuthError } from '../errors.ts'
 import type { StoredToken } from '../stores/store.ts'
 import { conceal } from './conceal.ts'
+import { parseScopes } from './scope-list.ts'
 import type { OAuthServer } from './server.ts'
 
 export const epochSeconds = (): number => Math.floor(Date.now() / 1000)
@@ -21,11 +22,6 @@ export function toStoredToken(
     ...(response.expires_in !== undefined && { expiresAt: requestedAt + Math.floor(response.expires_in) }),
     ...(scopes && { scopes }),
   })
-}
-
-/** By spaces, as RFC 6749 has it, or by commas, as Phorge's clients write. */
-export function parseScopes(scope: string): string[] {
-  return scope.split(/[\s,]+/).filter(Boolean)
 }
 
 /**

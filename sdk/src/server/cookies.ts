@@ -1,3 +1,6 @@
+/** Browsers drop a cookie of more bytes without a word. */
+export const maxCookieLength = 4096
+
 export interface CookieAttributes {
   readonly path: string
   /** Seconds; 0 deletes the cookie. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { PendingAuthorization } from '../oauth/client.ts'
 import type { CookieKeys } from './cookie-keys.ts'
-import { readCookies, writeCookie } from './cookies.ts'
+import { maxCookieLength, readCookies, writeCookie } from './cookies.ts'
 
 /** What has to be known when the browser comes back. */
 export interface Flow extends PendingAuthorization {
@@ -13,7 +13,7 @@ export interface Flow extends PendingAuthorization {
 const flow = z.object({
   state: z.string(),
   codeVerifier: z.string(),
-  scopes: z.array(z.string()),
+  scopes: z.optional(z.array(z.string())),
   returnTo: z.string(),
   expiresAt: z.number(),
 })
@@ -40,12 +40,18 @@ export function flowCookies(options: {
     return parsed.success && parsed.data.expiresAt > now() ? parsed.data : undefined
   }
 
+  async function write(flow: Flow): Promise<string> {
+    const name = nameOf(slotOf(flow.state))
+    return writeCookie(name, await keys.encrypt(name, flow), { path, maxAge: lifetime, secure })
+  }
+
   return {
-    /** The `Set-Cookie` value which remembers a flow. */
+    /** The `Set-Cookie` value which remembers a flow: without a page to return to and scopes where they do not fit. */
     async remember(pending: Omit<Flow, 'expiresAt'>): Promise<string> {
-      const name = nameOf(slotOf(pending.state))
-      const value = await keys.encrypt(name, { ...pending, expiresAt: now() + lifetime })
-      return writeCookie(name, value, { path, maxAge: lifetime, secure })
+      const cookie = await write({ ...pending, expiresAt: now() + lifetime })
+      if (cookie.length <= maxCookieLength) return cookie
+      const { state, codeVerifier } = pending
+      return write({ state, codeVerifier, returnTo: '/', expiresAt: now() + lifetime })
     },
     /** The flow that `state` belongs to; without a `state` (Phorge's refusal) the one that was started last. */
     async find(request: Request, state: string | null): Promise<Flow | undefined> {

@@ -12,3 +12,7 @@ export function methodNotAllowed(allowed: 'GET' | 'POST'): Response {
 export function forbidden(reason: string): Response {
   return new Response(`${reason}\n`, { status: 403 })
 }
+
+export function badRequest(reason: string): Response {
+  return new Response(`${reason}\n`, { status: 400 })
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ConfigurationError } from '../errors.ts'
 import type { CookieKeys } from './cookie-keys.ts'
-import { readCookies, writeCookie } from './cookies.ts'
+import { maxCookieLength, readCookies, writeCookie } from './cookies.ts'
 
 const session = z.object({ key: z.string(), user: z.optional(z.unknown()), expiresAt: z.number() })
 
@@ -11,9 +11,6 @@ export interface SessionCookie {
   readonly key: string
   readonly user?: unknown
 }
-
-/** Browsers drop a cookie of more than 4096 bytes without a word. */
-const maxBytes = 4096
 
 export function sessionCookies(options: {
   readonly keys: CookieKeys
@@ -30,7 +27,7 @@ export function sessionCookies(options: {
     async write({ key, user }: SessionCookie): Promise<string> {
       const value = await keys.sign(name, { key, user, expiresAt: now() + maxAge })
       const cookie = writeCookie(name, value, { path: '/', maxAge, secure })
-      if (cookie.length <= maxBytes) return cookie
+      if (cookie.length <= maxCookieLength) return cookie
       throw new ConfigurationError('onSignedIn returned more than fits into a cookie.', {
         remedy: 'Return what identifies the user (about 2000 characters) and keep the rest in a database.',
       })

@@ -28,7 +28,7 @@ export interface SignInOptions<User = undefined> {
     readonly key: string
     readonly credential: Credential
   }) => User | Promise<User>
-  /** Told what went wrong where the browser gets only `?sign_in=failed`, and when a token could not be revoked. */
+  /** Told what lies behind `sign_in=failed` or `expired`, and when a token could not be revoked. */
   readonly onFailure?: (error: unknown) => void
 }
 

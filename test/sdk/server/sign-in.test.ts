@@ -154,6 +154,19 @@ describe('sign-in', () => {
     expect((await visit.me()).granted).toEqual([...scopes, 'project.search'])
   })
 
+  test('refuses to ask for what cannot be a scope', async () => {
+    expect((await visitor(here).request(`${here.url}/sign-in?scope=a%22b`)).status).toBe(400)
+  })
+
+  test('with more to remember than fits into a cookie comes back to the start page', async () => {
+    const visit = visitor(here)
+    const start = await visit.request(`${here.url}/sign-in?return_to=/${'x'.repeat(5000)}`)
+    expect(start.headers.getSetCookie()[0]?.length).toBeLessThan(4096)
+    const callback = await visit.follow(start.headers.get('location') ?? '', isSignIn)
+    expect((await visit.request(callback.href)).headers.get('location')).toBe('/')
+    expect(await visit.me()).toMatchObject({ signedIn: true, granted: scopes })
+  })
+
   test('gives a browser a new session each time, and the former one is worth nothing', async () => {
     const visit = visitor(here)
     await visit.signIn()

@@ -105,6 +105,24 @@ describe('the file store', () => {
     for (const index of stores.keys()) expect(await fileStore(file).get(`key ${index}`)).toBeDefined()
   })
 
+  test('loses no change when four processes make them, one of which is killed on the way', async () => {
+    const file = newFile()
+    const program = join(import.meta.dirname, 'count-in-a-process.ts')
+    const count = (times: number) =>
+      spawn(process.execPath, [program, file, String(times)], { stdio: 'ignore' })
+    const killed = count(100_000)
+    while (!(await fileStore(file).get('counter'))) await new Promise((resolve) => setTimeout(resolve, 20))
+    killed.kill('SIGKILL')
+    await once(killed, 'exit')
+    for (const name of await readdir(join(file, '..'))) {
+      if (name.endsWith('.lock')) await age(join(file, '..', name), 4)
+    }
+    const before = Number((await fileStore(file).get('counter'))?.accessToken)
+    const exits = await Promise.all(Array.from({ length: 3 }, () => once(count(20), 'exit')))
+    expect(exits.map(([code]) => code)).toEqual([0, 0, 0])
+    expect(Number((await fileStore(file).get('counter'))?.accessToken)).toBe(before + 60)
+  })
+
   test('waits for a lock whose owner is alive', async () => {
     const file = newFile()
     const store = fileStore(file)
@@ -125,7 +143,11 @@ describe('the file store', () => {
 
 async function leaveLock(path: string, owner: object | undefined, secondsAgo: number): Promise<void> {
   await writeFile(path, owner ? JSON.stringify(owner) : '')
-  const then = new Date(Date.now() - secondsAgo * 1000)
+  await age(path, secondsAgo)
+}
+
+async function age(path: string, seconds: number): Promise<void> {
+  const then = new Date(Date.now() - seconds * 1000)
   await utimes(path, then, then)
 }
 
