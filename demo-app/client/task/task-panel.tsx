@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { Refusal, TaskState } from '../../api.ts'
-import { Icon, type IconName } from '../icons.tsx'
-import { leaveFor } from '../session/interruption.ts'
+import type { TaskState } from '../../api.ts'
+import { TaskButton } from './task-button.tsx'
 import { PendingChip, TaskChip } from './task-chip.tsx'
-import type { ErrorReference } from './task-states.ts'
+import { type ErrorReference, referenceTo } from './task-states.ts'
 import { panelControl, useTasks } from './tasks.tsx'
+import { UnknownTask } from './unknown-task.tsx'
 
 /** An error's task and the buttons that its state allows. */
 export function TaskPanel({ error }: { error: ErrorReference }) {
@@ -47,14 +47,14 @@ function Controls({ error, state }: { error: ErrorReference; state: TaskState })
           <TaskButton
             icon="plus"
             name="Create task"
-            onClick={() => tasks.show({ kind: 'create', error: pick(error) })}
+            onClick={() => tasks.show({ kind: 'create', error: referenceTo(error) })}
           />
           <TaskButton
             icon="link"
             name="Link task"
             label="Link"
             quiet
-            onClick={() => tasks.show({ kind: 'link', error: pick(error) })}
+            onClick={() => tasks.show({ kind: 'link', error: referenceTo(error) })}
           />
         </>
       )
@@ -68,7 +68,7 @@ function Controls({ error, state }: { error: ErrorReference; state: TaskState })
             icon="check"
             name="Close task"
             label="Close"
-            onClick={() => tasks.show({ kind: 'close', error: pick(error), monogram: state.monogram })}
+            onClick={() => tasks.show({ kind: 'close', error: referenceTo(error), monogram: state.monogram })}
           />
           <UnlinkButton error={error} monogram={state.monogram} />
         </>
@@ -79,7 +79,7 @@ function Controls({ error, state }: { error: ErrorReference; state: TaskState })
           <TaskChip state={state} />
           <TaskButton
             icon="reopen"
-            name="Reopen task"
+            name={pending === 'reopening' ? 'Reopening…' : 'Reopen task'}
             label={pending === 'reopening' ? 'Reopening…' : 'Reopen'}
             busy={pending !== undefined}
             onClick={() => tasks.reopen(error, state.monogram)}
@@ -98,51 +98,10 @@ function Controls({ error, state }: { error: ErrorReference; state: TaskState })
       return (
         <>
           <TaskChip state={state} />
-          <WayOut error={error} refusal={state.refusal} />
+          <UnknownTask error={error} refusal={state.refusal} />
         </>
       )
   }
-}
-
-/** One button that helps against an unknown state; the reason is one click away. */
-function WayOut({ error, refusal }: { error: ErrorReference; refusal: Refusal }) {
-  const tasks = useTasks()
-  const { action } = refusal
-  if (action.kind === 'sign-in') {
-    return (
-      <a class="button small quiet" href={action.url} onClick={() => leaveFor()}>
-        Sign in to see it
-      </a>
-    )
-  }
-  if (action.kind === 'grant') {
-    return (
-      <a class="button small quiet" href={action.url} onClick={() => leaveFor()}>
-        Grant access
-      </a>
-    )
-  }
-  if (action.kind === 'ask-administrator') {
-    const again = () => void tasks.check(error)
-    const title = `It is not known how ${error.task ?? 'the task'} stands`
-    return (
-      <TaskButton
-        icon="info"
-        name="Why?"
-        onClick={() => tasks.show({ kind: 'refused', error: pick(error), title, refusal, again })}
-      />
-    )
-  }
-  const checking = tasks.pendingOf(error) === 'checking'
-  return (
-    <TaskButton
-      icon="reopen"
-      name="Retry"
-      label={checking ? 'Checking…' : 'Retry'}
-      busy={checking}
-      onClick={() => tasks.check(error)}
-    />
-  )
 }
 
 function UnlinkButton({ error, monogram }: { error: ErrorReference; monogram: string }) {
@@ -159,33 +118,3 @@ function UnlinkButton({ error, monogram }: { error: ErrorReference; monogram: st
     />
   )
 }
-
-function TaskButton(props: {
-  icon: IconName
-  /** What a screen reader says, which begins with the label. */
-  name: string
-  label?: string
-  quiet?: boolean
-  busy?: boolean
-  onClick: () => void
-}) {
-  const { icon, name, label = name, quiet, busy } = props
-  const looks = ['button', 'small', quiet && 'quiet', label === '' && 'icon-only'].filter(Boolean).join(' ')
-  return (
-    <button
-      type="button"
-      class={looks}
-      aria-label={name}
-      // Not `disabled`: that would throw away the focus.
-      aria-disabled={busy ?? false}
-      title={label === '' ? name : undefined}
-      onClick={() => !busy && props.onClick()}
-    >
-      <Icon name={icon} />
-      {label}
-    </button>
-  )
-}
-
-/** Only what dialogs need, since it may be stored. */
-const pick = ({ id, type, message, task }: ErrorReference): ErrorReference => ({ id, type, message, task })

@@ -6,6 +6,14 @@ import { usePolling } from '../polling.ts'
 /** As much of an error as its task needs. */
 export type ErrorReference = Pick<ErrorSummary, 'id' | 'type' | 'message' | 'task'>
 
+/** Only what a task needs, since it may be stored. */
+export const referenceTo = ({ id, type, message, task }: ErrorReference): ErrorReference => ({
+  id,
+  type,
+  message,
+  task,
+})
+
 export interface TaskStates {
   /** `undefined` until the first answer about an error that has a task. */
   of(error: ErrorReference): TaskState | undefined
