@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import { foundation } from './2026-11-23-foundation.ts'
 import { tokenFamilies } from './2026-11-23-token-families.ts'
 
