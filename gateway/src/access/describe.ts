@@ -18,27 +18,23 @@ function sentenceOf(scope: Scope): string {
   if (known) return known
   const method = methodOf(scope)
   const aspect = aspectOf(scope)
-  const object = objectOf(method)
-  if (aspect === 'create') return `Create ${object}`
-  if (aspect === 'comment') return `Comment on ${object}`
+  const objects = objectsOf(method)
   if (aspect?.startsWith('custom.'))
-    return `Change the field “${aspect.slice('custom.'.length)}” of ${object}`
-  if (aspect !== undefined) return `Change ${object}: ${words(aspect)}`
-  if (method.endsWith('.search')) return `Read ${object}`
-  if (method.endsWith('.edit')) return `Create ${object} and change them in every way that you can`
+    return `Change the field “${aspect.slice('custom.'.length)}” of ${objects}`
+  if (aspect !== undefined) {
+    return aspects.get(aspect)?.replace('…', objects) ?? `Change ${objects} (${aspect.replaceAll('.', ' ')})`
+  }
+  if (method.endsWith('.search')) return `Read ${objects}`
+  if (method.endsWith('.edit')) return `Create ${objects} and change them in every way that you can`
   return writes(method) ? `Call ${method}, which may change things` : `Call ${method}, which only reads`
 }
 
 /** `diffusion.repository.edit` is about repositories in Diffusion. */
-function objectOf(method: string): string {
+function objectsOf(method: string): string {
   const known = objects.get(method.slice(0, method.lastIndexOf('.')))
   if (known) return known
   const [application = '', ...rest] = method.split('.').slice(0, -1)
   return rest.length === 0 ? `${application} objects` : `${rest.join(' ')} objects of ${application}`
-}
-
-function words(aspect: string): string {
-  return aspect.replaceAll('.', ' ').replaceAll('-', ' ')
 }
 
 const objects: ReadonlyMap<string, string> = new Map([
@@ -74,22 +70,37 @@ const objects: ReadonlyMap<string, string> = new Map([
   ['portal', 'portals'],
 ])
 
+/** Aspects that mean the same for every kind of object. */
+const aspects: ReadonlyMap<string, string> = new Map([
+  ['create', 'Create …'],
+  ['comment', 'Comment on …'],
+  ['title', 'Rename …'],
+  ['name', 'Rename …'],
+  ['description', 'Change the description of …'],
+  ['projects.add', 'Add … to projects'],
+  ['projects.remove', 'Remove … from projects'],
+  ['projects.set', 'Replace the projects of …'],
+  ['subscribers.add', 'Subscribe people to …'],
+  ['subscribers.remove', 'Unsubscribe people from …'],
+  ['subscribers.set', 'Replace the subscribers of …'],
+  ['members.add', 'Add members to …'],
+  ['members.remove', 'Remove members from …'],
+  ['members.set', 'Replace the members of …'],
+  ['icon', 'Change the icon of …'],
+  ['color', 'Change the colour of …'],
+  ['subtype', 'Change the kind of …'],
+  ['space', 'Move … to another space'],
+  ['view', 'Change who can see …'],
+  ['edit', 'Change who can edit …'],
+  ['join', 'Change who can join …'],
+  ['mfa', 'Sign changes of … with a second factor'],
+])
+
 const sentences: ReadonlyMap<string, string> = new Map([
   ['maniphest.search', 'Read the tasks that you can see'],
-  ['maniphest.edit', 'Create tasks and change them in every way that you can'],
-  ['maniphest.edit:create', 'Create tasks'],
-  ['maniphest.edit:title', 'Rename tasks'],
-  ['maniphest.edit:description', 'Change the description of tasks'],
   ['maniphest.edit:status', 'Change the status of tasks (close and reopen)'],
   ['maniphest.edit:priority', 'Change the priority of tasks'],
   ['maniphest.edit:owner', 'Assign tasks to people'],
-  ['maniphest.edit:comment', 'Comment on tasks'],
-  ['maniphest.edit:projects.add', 'Add tasks to projects'],
-  ['maniphest.edit:projects.remove', 'Remove tasks from projects'],
-  ['maniphest.edit:projects.set', 'Replace the projects of tasks'],
-  ['maniphest.edit:subscribers.add', 'Subscribe people to tasks'],
-  ['maniphest.edit:subscribers.remove', 'Unsubscribe people from tasks'],
-  ['maniphest.edit:subscribers.set', 'Replace the subscribers of tasks'],
   ['maniphest.edit:parent', 'Make tasks subtasks of others'],
   ['maniphest.edit:parents.add', 'Add parent tasks to tasks'],
   ['maniphest.edit:parents.remove', 'Remove parent tasks from tasks'],
@@ -102,11 +113,6 @@ const sentences: ReadonlyMap<string, string> = new Map([
   ['maniphest.edit:commits.set', 'Replace the commits attached to tasks'],
   ['maniphest.edit:column', 'Move tasks on workboards'],
   ['maniphest.edit:points', 'Change the points of tasks'],
-  ['maniphest.edit:subtype', 'Change the kind of tasks'],
-  ['maniphest.edit:space', 'Move tasks to another space'],
-  ['maniphest.edit:view', 'Change who can see tasks'],
-  ['maniphest.edit:edit', 'Change who can edit tasks'],
-  ['maniphest.edit:mfa', 'Sign changes of tasks with a second factor'],
   ['maniphest.createtask', 'Create tasks'],
   ['maniphest.update', 'Change tasks in every way that you can'],
   ['maniphest.info', 'Read the tasks that you can see'],
@@ -114,13 +120,13 @@ const sentences: ReadonlyMap<string, string> = new Map([
   ['maniphest.gettasktransactions', 'Read the history and the comments of tasks'],
   ['maniphest.status.search', 'Read which statuses tasks can have'],
   ['maniphest.priority.search', 'Read which priorities tasks can have'],
+  ['project.edit:slugs', 'Change the hashtags of projects'],
+  ['project.edit:parent', 'Make projects subprojects of others'],
+  ['project.edit:milestone', 'Make projects milestones of others'],
   ['project.search', 'Read the projects that you can see'],
-  ['project.edit', 'Create projects and change them in every way that you can'],
-  ['project.edit:create', 'Create projects'],
-  ['project.edit:name', 'Rename projects'],
-  ['project.edit:members.add', 'Add members to projects'],
-  ['project.edit:members.remove', 'Remove members from projects'],
-  ['project.edit:members.set', 'Replace the members of projects'],
+  ['user.edit', 'Change accounts in every way that you can'],
+  ['user.edit:disabled', 'Disable and enable accounts'],
+  ['user.edit:approved', 'Approve accounts'],
   ['user.search', 'Look people up'],
   ['user.query', 'Look people up'],
   ['user.whoami', 'Know who you are: your user name, real name and e-mail address'],

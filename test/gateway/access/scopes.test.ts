@@ -143,12 +143,14 @@ describe('a scope says what it means', () => {
     expect(describeScope(scope as Scope)).toEqual({ sentence, risk })
   })
 
-  it('in words of its own for every aspect of a task', () => {
-    const sentences = aspectsOf('maniphest.edit').map(
-      (aspect) => describeScope(`maniphest.edit:${aspect}` as Scope).sentence,
+  it.each(['maniphest.edit', 'project.edit'])('in words of its own for every aspect of %s', (method) => {
+    const sentences = aspectsOf(method).map(
+      (aspect) => describeScope(`${method}:${aspect}` as Scope).sentence,
     )
     expect(new Set(sentences).size).toBe(sentences.length)
-    expect(sentences.filter((sentence) => sentence.includes(':'))).toEqual([])
+    expect(sentences.filter((sentence) => /[:().…]/.test(sentence))).toEqual([
+      ...(method === 'maniphest.edit' ? ['Change the status of tasks (close and reopen)'] : []),
+    ])
   })
 })
 

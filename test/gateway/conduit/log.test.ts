@@ -15,6 +15,8 @@ it('at its most verbose the log holds no token and nothing of what was sent', as
   await post(test, 'maniphest.search', JSON.stringify({ token }), { 'content-type': 'application/json' })
   await post(test, 'maniphest.search', `${token}=${apiToken}`)
   await fetch(`${test.url}/api/maniphest.search?api.token=${apiToken}&constraints[query]=${secrets[2]}`)
+  await fetch(`${test.url}/nowhere?api.token=${apiToken}`)
+  await fetch(`${test.url}/api/nowhere/at/all?api.token=${apiToken}`)
   await fetch(`${test.url}/api/%zz?api.token=${apiToken}`)
   test.gateway.backend.call = async () => {
     throw new Error('the disk is full')
