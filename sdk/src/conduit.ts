@@ -55,13 +55,19 @@ export class Conduit {
   readonly phid: Namespace<typeof applications.phid>
   readonly conduit: Namespace<typeof applications.conduit>
   readonly auth: Namespace<typeof applications.auth>
+  readonly #options: ConduitOptions
   readonly #credential: Credential | undefined
   readonly #fetch: typeof fetch | undefined
   readonly #timeout: number | false
   readonly #clientSignal: AbortSignal | undefined
 
-  /** @throws {ConfigurationError} when `url` is not the address of a server. */
-  constructor({ url, credential, fetch, timeout = 30_000, signal }: ConduitOptions) {
+  /**
+   * @param peer Used by `as`.
+   * @throws {ConfigurationError} when `url` is not the address of a server.
+   */
+  constructor(options: ConduitOptions, peer?: Conduit) {
+    const { url, credential, fetch, timeout = 30_000, signal } = options
+    this.#options = options
     this.url = serverUrl(url)
     this.#credential = credential
     this.#fetch = fetch
@@ -80,7 +86,20 @@ export class Conduit {
     this.phid = namespace(applications.phid, caller)
     this.conduit = namespace(applications.conduit, caller)
     this.auth = namespace(applications.auth, caller)
-    this.tasks = new Tasks(this)
+    this.tasks = new Tasks(this, peer?.tasks)
+  }
+
+  /**
+   * The same client for somebody else. What is the same for all of a server's users is fetched once for all of them.
+   *
+   * @example
+   * ```ts
+   * const server = new Conduit({ url: 'https://phorge.example.com' })
+   * const task = await server.as(oauthSession(…)).tasks.get('T12')
+   * ```
+   */
+  as(credential: Credential): Conduit {
+    return new Conduit({ ...this.#options, credential }, this)
   }
 
   /**

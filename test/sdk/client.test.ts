@@ -54,10 +54,16 @@ describe('a call on the wire', () => {
     })
   })
 
-  test('finds the server below a path, and with the address that Arcanist uses', async () => {
+  test('finds the server below a path, and with the address that Arcanist uses, and takes no cookies along', async () => {
     const seen: string[] = []
     const fetch = async (input: unknown) => {
-      seen.push((input as Request).url)
+      const { url, credentials, redirect, referrerPolicy } = input as Request
+      expect({ credentials, redirect, referrerPolicy }).toEqual({
+        credentials: 'omit',
+        redirect: 'manual',
+        referrerPolicy: 'no-referrer',
+      })
+      seen.push(url)
       return Response.json({ result: 'x', error_code: null, error_info: null })
     }
     for (const url of [
@@ -88,7 +94,7 @@ describe('a call on the wire', () => {
 
   test('takes no credentials from the parameters', async () => {
     await using server = await conduitServer({})
-    const call = server.client().call('acme.deploy', { __conduit__: { token: 'x' } })
+    const call = server.client().call('acme.build', { __conduit__: { token: 'x' } })
     expect(await failure(call)).toMatchObject({ code: 'validation' })
     expect(server.calls).toEqual([])
   })
@@ -126,9 +132,9 @@ describe('a result', () => {
 
   test('of a method that this package does not know comes as it is', async () => {
     await using server = await conduitServer({
-      'acme.deploy': ({ params }) => ({ deployed: params.revision }),
+      'acme.build': ({ params }) => ({ deployed: params.revision }),
     })
-    expect(await server.client().call('acme.deploy', { revision: 'r1' })).toEqual({ deployed: 'r1' })
+    expect(await server.client().call('acme.build', { revision: 'r1' })).toEqual({ deployed: 'r1' })
   })
 
   test('is typed by the name of the method', async () => {

@@ -99,11 +99,11 @@ describe('a server that is not reached', () => {
     await using server = await conduitServer({
       'user.whoami': hangUp,
       'maniphest.edit': hangUp,
-      'acme.deploy': hangUp,
+      'acme.build': hangUp,
     })
     expect(await failure(server.client().user.whoami())).toMatchObject({ code: 'network' })
     expect(await failure(server.client().maniphest.edit(create))).toMatchObject({ code: 'outcome_unknown' })
-    expect(await failure(server.client().call('acme.deploy'))).toMatchObject({ code: 'outcome_unknown' })
+    expect(await failure(server.client().call('acme.build'))).toMatchObject({ code: 'outcome_unknown' })
     expect(server.calls).toHaveLength(3)
   })
 })

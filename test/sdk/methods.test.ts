@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
+  type Conduit,
   type ConduitMethods,
   type ManiphestTask,
   type ManiphestTransaction,
@@ -97,5 +98,21 @@ describe('types', () => {
     type Order = NonNullable<ConduitMethods['maniphest.search']['params']['order']>
     expectTypeOf<'newest'>().toExtend<Order>()
     expectTypeOf<'nope'>().not.toExtend<Order>()
+  })
+
+  test('are checked where a method is called', () => {
+    const wrong = (conduit: Conduit) => [
+      // @ts-expect-error transactions are missing
+      conduit.call('maniphest.edit', {}),
+      // @ts-expect-error there is no such transaction
+      conduit.maniphest.edit({ transactions: [{ type: 'assign', value: 'x' }] }),
+      // @ts-expect-error a number is no user name
+      conduit.user.search({ constraints: { usernames: [1] } }),
+      // @ts-expect-error an identifier that may be missing would create
+      conduit.maniphest.edit({ objectIdentifier: undefined, transactions: [] }),
+      // @ts-expect-error names are required
+      conduit.phid.lookup(),
+    ]
+    expect(wrong).toBeTypeOf('function')
   })
 })

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { conduitServer, failure, type Handlers, pageOnWire, refused, taskOnWire } from './conduit-server.ts'
+import { apiToken } from '../../sdk/src/index.ts'
+import { Remembered } from '../../sdk/src/tasks/remembered.ts'
+import {
+  conduitServer,
+  failure,
+  type Handlers,
+  pageOnWire,
+  refused,
+  TOKEN,
+  taskOnWire,
+} from './conduit-server.ts'
 
 const statuses = [
   { name: 'Open', value: 'open', closed: false, special: 'default' },
@@ -211,6 +221,38 @@ describe('closing and reopening', () => {
     await tasks.statuses()
     list.push({ name: 'Shipped', value: 'shipped', closed: true })
     expect(await tasks.close('T12', { status: 'shipped' })).toMatchObject({ status: { name: 'Shipped' } })
+  })
+})
+
+describe('another person', () => {
+  test('is served by the same client, and statuses are fetched for all of them', async () => {
+    await using server = await conduitServer({
+      ...maniphest,
+      'user.whoami': ({ credentials }) => ({
+        phid: 'PHID-USER-x',
+        userName: credentials?.token,
+        realName: '',
+      }),
+    })
+    const rjkaplan = server.client()
+    const angie = rjkaplan.as(apiToken('api-angieangieangieangieangieang'))
+    await rjkaplan.tasks.close('T12')
+    await angie.tasks.close('T12')
+    expect((await angie.user.whoami()).userName).toBe('api-angieangieangieangieangieang')
+    expect((await rjkaplan.user.whoami()).userName).toBe(TOKEN)
+    expect(
+      server.calls.map(({ method }) => method).filter((method) => method.includes('status')),
+    ).toHaveLength(1)
+  })
+
+  test('does not wait for ever to see what an administrator changed', async () => {
+    let now = 0
+    const remembered = new Remembered<number>(() => now)
+    let fetched = 0
+    const fetch = async () => ++fetched
+    expect([await remembered.get(fetch), await remembered.get(fetch)]).toEqual([1, 1])
+    now = 5 * 60_000
+    expect(await remembered.get(fetch)).toBe(2)
   })
 })
 

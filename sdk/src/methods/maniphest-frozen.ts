@@ -29,28 +29,28 @@ export type FrozenTask = z.infer<typeof frozenTask>
 
 /** What `maniphest.createtask` and `maniphest.update` have in common. */
 interface FrozenTaskFields {
-  readonly description?: string
-  readonly ccPHIDs?: readonly Phid[]
+  readonly description?: string | undefined
+  readonly ccPHIDs?: readonly Phid[] | undefined
   /** A value, not a keyword: 80. */
-  readonly priority?: number
-  readonly projectPHIDs?: readonly Phid[]
-  readonly ownerPHID?: Phid<'USER'>
-  readonly viewPolicy?: string
-  readonly editPolicy?: string
-  readonly auxiliary?: Readonly<Record<string, unknown>>
+  readonly priority?: number | undefined
+  readonly projectPHIDs?: readonly Phid[] | undefined
+  readonly ownerPHID?: Phid<'USER'> | undefined
+  readonly viewPolicy?: string | undefined
+  readonly editPolicy?: string | undefined
+  readonly auxiliary?: Readonly<Record<string, unknown>> | undefined
 }
 
 export interface FrozenTaskQuery {
-  readonly ids?: readonly number[]
-  readonly phids?: readonly Phid<'TASK'>[]
-  readonly ownerPHIDs?: readonly Phid[]
-  readonly authorPHIDs?: readonly Phid[]
-  readonly projectPHIDs?: readonly Phid[]
-  readonly ccPHIDs?: readonly Phid[]
-  readonly status?: 'status-any' | 'status-open' | 'status-closed' | `status-${string}`
-  readonly order?: 'order-priority' | 'order-created' | 'order-modified'
-  readonly limit?: number
-  readonly offset?: number
+  readonly ids?: readonly number[] | undefined
+  readonly phids?: readonly Phid<'TASK'>[] | undefined
+  readonly ownerPHIDs?: readonly Phid[] | undefined
+  readonly authorPHIDs?: readonly Phid[] | undefined
+  readonly projectPHIDs?: readonly Phid[] | undefined
+  readonly ccPHIDs?: readonly Phid[] | undefined
+  readonly status?: 'status-any' | 'status-open' | 'status-closed' | `status-${string}` | undefined
+  readonly order?: 'order-priority' | 'order-created' | 'order-modified' | undefined
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
 }
 
 const frozenTransaction = z.looseObject({
@@ -77,11 +77,11 @@ export const maniphestFrozen = {
     'maniphest.update',
     params<
       FrozenTaskFields & {
-        readonly id?: number
-        readonly phid?: Phid<'TASK'>
-        readonly title?: string
-        readonly status?: string
-        readonly comments?: string
+        readonly id?: number | undefined
+        readonly phid?: Phid<'TASK'> | undefined
+        readonly title?: string | undefined
+        readonly status?: string | undefined
+        readonly comments?: string | undefined
       }
     >(),
     frozenTask,

@@ -81,36 +81,36 @@ export type ManiphestPriority = z.infer<typeof maniphestPriority>
 
 /** `null()` and `any()` and the like are functions that Phorge understands in place of a PHID. */
 export interface ManiphestConstraints {
-  readonly ids?: readonly number[]
-  readonly phids?: readonly Phid<'TASK'>[]
+  readonly ids?: readonly number[] | undefined
+  readonly phids?: readonly Phid<'TASK'>[] | undefined
   /** PHIDs, user names, `null()`, `any()`, `viewer()`. */
-  readonly assigned?: readonly string[]
-  readonly authorPHIDs?: readonly Phid[]
+  readonly assigned?: readonly string[] | undefined
+  readonly authorPHIDs?: readonly Phid[] | undefined
   /** `open()` and `closed()` stand for all such statuses. */
-  readonly statuses?: readonly string[]
+  readonly statuses?: readonly string[] | undefined
   /** Values, not keywords: 100, 90, … */
-  readonly priorities?: readonly number[]
-  readonly subtypes?: readonly string[]
-  readonly columnPHIDs?: readonly Phid<'PCOL'>[]
-  readonly hasParents?: boolean
-  readonly hasSubtasks?: boolean
-  readonly parentIDs?: readonly number[]
-  readonly subtaskIDs?: readonly number[]
+  readonly priorities?: readonly number[] | undefined
+  readonly subtypes?: readonly string[] | undefined
+  readonly columnPHIDs?: readonly Phid<'PCOL'>[] | undefined
+  readonly hasParents?: boolean | undefined
+  readonly hasSubtasks?: boolean | undefined
+  readonly parentIDs?: readonly number[] | undefined
+  readonly subtaskIDs?: readonly number[] | undefined
   /** This and those below: epoch seconds. */
-  readonly createdStart?: number
-  readonly createdEnd?: number
-  readonly modifiedStart?: number
-  readonly modifiedEnd?: number
-  readonly closedStart?: number
-  readonly closedEnd?: number
-  readonly closerPHIDs?: readonly Phid[]
+  readonly createdStart?: number | undefined
+  readonly createdEnd?: number | undefined
+  readonly modifiedStart?: number | undefined
+  readonly modifiedEnd?: number | undefined
+  readonly closedStart?: number | undefined
+  readonly closedEnd?: number | undefined
+  readonly closerPHIDs?: readonly Phid[] | undefined
   /** Full text. It finds a new task only when the server has indexed it, which can take minutes. */
-  readonly query?: string
+  readonly query?: string | undefined
   /** PHIDs, user names, `viewer()`, `members(…)`. */
-  readonly subscribers?: readonly string[]
+  readonly subscribers?: readonly string[] | undefined
   /** PHIDs or slugs without `#`; `any(PHID)`, `not(PHID)`, `null()`. What matches nothing is not an error. */
-  readonly projects?: readonly string[]
-  readonly spaces?: readonly Phid<'SPCE'>[]
+  readonly projects?: readonly string[] | undefined
+  readonly spaces?: readonly Phid<'SPCE'>[] | undefined
   /** A custom field. */
   readonly [custom: `custom.${string}`]: unknown
 }

@@ -62,26 +62,26 @@ export const projectColumn = z.looseObject({
 export type ProjectColumn = z.infer<typeof projectColumn>
 
 export interface ProjectConstraints {
-  readonly ids?: readonly number[]
-  readonly phids?: readonly Phid<'PROJ'>[]
+  readonly ids?: readonly number[] | undefined
+  readonly phids?: readonly Phid<'PROJ'>[] | undefined
   /** Without `#`. The answer's `maps.slugMap` tells which slug led to which project. */
-  readonly slugs?: readonly string[]
+  readonly slugs?: readonly string[] | undefined
   /** Part of a name. */
-  readonly name?: string
-  readonly members?: readonly string[]
-  readonly watchers?: readonly string[]
-  readonly status?: 'active' | 'archived' | 'all'
-  readonly isMilestone?: boolean
-  readonly isRoot?: boolean
-  readonly minDepth?: number
-  readonly maxDepth?: number
-  readonly subtypes?: readonly string[]
-  readonly icons?: readonly string[]
-  readonly colors?: readonly string[]
-  readonly parents?: readonly Phid<'PROJ'>[]
-  readonly ancestors?: readonly Phid<'PROJ'>[]
-  readonly spaces?: readonly Phid<'SPCE'>[]
-  readonly query?: string
+  readonly name?: string | undefined
+  readonly members?: readonly string[] | undefined
+  readonly watchers?: readonly string[] | undefined
+  readonly status?: 'active' | 'archived' | 'all' | undefined
+  readonly isMilestone?: boolean | undefined
+  readonly isRoot?: boolean | undefined
+  readonly minDepth?: number | undefined
+  readonly maxDepth?: number | undefined
+  readonly subtypes?: readonly string[] | undefined
+  readonly icons?: readonly string[] | undefined
+  readonly colors?: readonly string[] | undefined
+  readonly parents?: readonly Phid<'PROJ'>[] | undefined
+  readonly ancestors?: readonly Phid<'PROJ'>[] | undefined
+  readonly spaces?: readonly Phid<'SPCE'>[] | undefined
+  readonly query?: string | undefined
   readonly [custom: `custom.${string}`]: unknown
 }
 
@@ -93,9 +93,9 @@ export interface ProjectSearchParams
   > {}
 
 export interface ProjectColumnConstraints {
-  readonly ids?: readonly number[]
-  readonly phids?: readonly Phid<'PCOL'>[]
-  readonly projects?: readonly Phid<'PROJ'>[]
+  readonly ids?: readonly number[] | undefined
+  readonly phids?: readonly Phid<'PCOL'>[] | undefined
+  readonly projects?: readonly Phid<'PROJ'>[] | undefined
 }
 
 export interface ProjectColumnSearchParams
@@ -127,24 +127,30 @@ const frozenProject = z.looseObject({
 })
 
 interface FrozenProjectQuery {
-  readonly ids?: readonly number[]
-  readonly names?: readonly string[]
-  readonly phids?: readonly Phid<'PROJ'>[]
-  readonly slugs?: readonly string[]
-  readonly icons?: readonly string[]
-  readonly colors?: readonly string[]
-  readonly status?: 'status-any' | 'status-open' | 'status-closed' | 'status-active' | 'status-archived'
-  readonly members?: readonly Phid[]
-  readonly limit?: number
-  readonly offset?: number
+  readonly ids?: readonly number[] | undefined
+  readonly names?: readonly string[] | undefined
+  readonly phids?: readonly Phid<'PROJ'>[] | undefined
+  readonly slugs?: readonly string[] | undefined
+  readonly icons?: readonly string[] | undefined
+  readonly colors?: readonly string[] | undefined
+  readonly status?:
+    | 'status-any'
+    | 'status-open'
+    | 'status-closed'
+    | 'status-active'
+    | 'status-archived'
+    | undefined
+  readonly members?: readonly Phid[] | undefined
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
 }
 
 interface FrozenProjectCreate {
   readonly name: string
-  readonly members?: readonly Phid[]
-  readonly icon?: string
-  readonly color?: string
-  readonly tags?: readonly string[]
+  readonly members?: readonly Phid[] | undefined
+  readonly icon?: string | undefined
+  readonly color?: string | undefined
+  readonly tags?: readonly string[] | undefined
 }
 
 export const projectMethods = {

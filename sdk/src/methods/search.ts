@@ -4,23 +4,23 @@ import { mapOf } from './values.ts'
 /** What every paged method takes. */
 export interface SearchParams {
   /** Items per page, 1 to 100. @default 100 */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** `cursor.after` of the page before. */
-  readonly after?: string | null
+  readonly after?: string | null | undefined
   /** `cursor.before` of the page after. */
-  readonly before?: string | null
+  readonly before?: string | null | undefined
 }
 
 /** What every method of the ApplicationSearch kind takes. */
 export interface ApplicationSearchParams<Constraints, Attachment extends string, Order extends string>
   extends SearchParams {
   /** A saved query: a builtin one, or the key in the address of one that somebody saved. */
-  readonly queryKey?: string
-  readonly constraints?: Constraints
+  readonly queryKey?: string | undefined
+  readonly constraints?: Constraints | undefined
   /** More about each object. Leave out what is not wanted: `false` attaches it too. */
-  readonly attachments?: Partial<Readonly<Record<Attachment, true>>>
+  readonly attachments?: Partial<Readonly<Record<Attachment, true>>> | undefined
   /** A builtin order, or a list of columns with `-` for descending. */
-  readonly order?: Order | readonly string[]
+  readonly order?: Order | readonly string[] | undefined
 }
 
 /** One page of a search. */

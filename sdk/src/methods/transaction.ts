@@ -37,12 +37,12 @@ export type Transaction = z.infer<typeof transaction>
 
 export interface TransactionSearchParams extends SearchParams {
   /** Whose transactions: a PHID or a monogram. A plain number is not understood here. */
-  readonly objectIdentifier?: string
+  readonly objectIdentifier?: string | undefined
   /** Of all objects of one type: `TASK`. */
-  readonly objectType?: string
+  readonly objectType?: string | undefined
   readonly constraints?: {
-    readonly phids?: readonly Phid[]
-    readonly authorPHIDs?: readonly Phid[]
+    readonly phids?: readonly Phid[] | undefined
+    readonly authorPHIDs?: readonly Phid[] | undefined
   }
 }
 

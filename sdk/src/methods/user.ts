@@ -47,20 +47,20 @@ export const user = z.looseObject({
 export type User = z.infer<typeof user>
 
 export interface UserConstraints {
-  readonly ids?: readonly number[]
-  readonly phids?: readonly Phid<'USER'>[]
-  readonly usernames?: readonly string[]
+  readonly ids?: readonly number[] | undefined
+  readonly phids?: readonly Phid<'USER'>[] | undefined
+  readonly usernames?: readonly string[] | undefined
   /** Part of a user name or real name. */
-  readonly nameLike?: string
-  readonly isAdmin?: boolean
-  readonly isDisabled?: boolean
-  readonly isBot?: boolean
-  readonly isMailingList?: boolean
-  readonly needsApproval?: boolean
-  readonly mfa?: boolean
-  readonly createdStart?: number
-  readonly createdEnd?: number
-  readonly query?: string
+  readonly nameLike?: string | undefined
+  readonly isAdmin?: boolean | undefined
+  readonly isDisabled?: boolean | undefined
+  readonly isBot?: boolean | undefined
+  readonly isMailingList?: boolean | undefined
+  readonly needsApproval?: boolean | undefined
+  readonly mfa?: boolean | undefined
+  readonly createdStart?: number | undefined
+  readonly createdEnd?: number | undefined
+  readonly query?: string | undefined
 }
 
 export interface UserSearchParams
@@ -72,13 +72,13 @@ export type UserTransaction =
   | { readonly type: `custom.${string}`; readonly value: unknown }
 
 interface FrozenUserQuery {
-  readonly usernames?: readonly string[]
-  readonly emails?: readonly string[]
-  readonly realnames?: readonly string[]
-  readonly phids?: readonly Phid<'USER'>[]
-  readonly ids?: readonly number[]
-  readonly offset?: number
-  readonly limit?: number
+  readonly usernames?: readonly string[] | undefined
+  readonly emails?: readonly string[] | undefined
+  readonly realnames?: readonly string[] | undefined
+  readonly phids?: readonly Phid<'USER'>[] | undefined
+  readonly ids?: readonly number[] | undefined
+  readonly offset?: number | undefined
+  readonly limit?: number | undefined
 }
 
 type UserPhids = { readonly phids: readonly Phid<'USER'>[] }

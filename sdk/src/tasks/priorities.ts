@@ -1,6 +1,6 @@
 import type { Conduit } from '../conduit.ts'
 import { ValidationError } from '../errors.ts'
-import { Remembered } from './remembered.ts'
+import type { Remembered } from './remembered.ts'
 
 /** A task priority of this server. */
 export interface TaskPriority {
@@ -15,34 +15,38 @@ export interface TaskPriority {
 }
 
 export class Priorities {
-  readonly #priorities: Remembered<readonly TaskPriority[]>
+  readonly #conduit: Conduit
+  readonly #remembered: Remembered<readonly TaskPriority[]>
 
-  constructor(conduit: Conduit) {
-    this.#priorities = new Remembered(async () => {
-      const { data } = await conduit.maniphest.priority.search()
-      return data.map(({ keywords, value, name, color }) => ({
-        keyword: keywords[0] ?? String(value),
-        keywords,
-        value,
-        name,
-        color: color ?? undefined,
-      }))
-    })
+  constructor(conduit: Conduit, remembered: Remembered<readonly TaskPriority[]>) {
+    this.#conduit = conduit
+    this.#remembered = remembered
   }
 
   list(): Promise<readonly TaskPriority[]> {
-    return this.#priorities.get()
+    return this.#remembered.get(this.#fetch)
   }
 
   /** @throws {ValidationError} naming the keywords that exist. Values (80) and names (High) are none. */
   async named(keyword: string): Promise<TaskPriority> {
     const isIt = (priority: TaskPriority) => priority.keywords.includes(keyword)
-    const found = (await this.#priorities.get()).find(isIt) ?? (await this.#priorities.again()).find(isIt)
+    const found = (await this.list()).find(isIt) ?? (await this.#remembered.again(this.#fetch)).find(isIt)
     if (found) return found
     const valid = (await this.list()).map((priority) => priority.keyword)
     throw new ValidationError(
       `"${keyword}" is no task priority of this server. Valid are: ${valid.join(', ')}.`,
       { method: 'maniphest.edit', valid },
     )
+  }
+
+  readonly #fetch = async (): Promise<readonly TaskPriority[]> => {
+    const { data } = await this.#conduit.maniphest.priority.search()
+    return data.map(({ keywords, value, name, color }) => ({
+      keyword: keywords[0] ?? String(value),
+      keywords,
+      value,
+      name,
+      color: color ?? undefined,
+    }))
   }
 }

@@ -1,23 +1,29 @@
-/** A value that is fetched once and kept. A failure is not kept. */
-export class Remembered<Value> {
-  readonly #fetch: () => Promise<Value>
-  #value: Promise<Value> | undefined
+const LIFETIME = 5 * 60_000
 
-  constructor(fetch: () => Promise<Value>) {
-    this.#fetch = fetch
+/** A value that is fetched when it is needed and kept for five minutes. A failure is not kept. */
+export class Remembered<Value> {
+  readonly #now: () => number
+  #value: Promise<Value> | undefined
+  #fetchedAt = 0
+
+  /** @param now Milliseconds. */
+  constructor(now: () => number = Date.now) {
+    this.#now = now
   }
 
-  get(): Promise<Value> {
-    this.#value ??= this.#fetch().catch((error) => {
-      this.#value = undefined
-      throw error
-    })
-    return this.#value
+  get(fetch: () => Promise<Value>): Promise<Value> {
+    const isFresh = this.#now() - this.#fetchedAt < LIFETIME
+    return this.#value && isFresh ? this.#value : this.again(fetch)
   }
 
   /** Fetches it anew: an administrator may have changed it. */
-  again(): Promise<Value> {
-    this.#value = undefined
-    return this.get()
+  again(fetch: () => Promise<Value>): Promise<Value> {
+    const value = fetch()
+    this.#value = value
+    this.#fetchedAt = this.#now()
+    value.catch(() => {
+      if (this.#value === value) this.#value = undefined
+    })
+    return value
   }
 }

@@ -1,6 +1,6 @@
 import type { Conduit } from '../conduit.ts'
 import { ServerError, ValidationError } from '../errors.ts'
-import { Remembered } from './remembered.ts'
+import type { Remembered } from './remembered.ts'
 
 /** A task status of this server. */
 export interface TaskStatus {
@@ -15,24 +15,18 @@ type Side = 'open' | 'closed'
 
 /** Which statuses there are and which of them mean that a task is closed differs from server to server. */
 export class Statuses {
-  readonly #statuses: Remembered<readonly TaskStatus[]>
+  readonly #conduit: Conduit
+  readonly #remembered: Remembered<readonly TaskStatus[]>
   /** Statuses that tasks have and the server does not know any more: not asked about again and again. */
   readonly #vanished = new Set<string>()
 
-  constructor(conduit: Conduit) {
-    this.#statuses = new Remembered(async () => {
-      const { data } = await conduit.maniphest.status.search()
-      return data.map(({ value, name, closed, special }) => ({
-        value,
-        name,
-        isClosed: closed,
-        isDefault: special === (closed ? 'closed' : 'default'),
-      }))
-    })
+  constructor(conduit: Conduit, remembered: Remembered<readonly TaskStatus[]>) {
+    this.#conduit = conduit
+    this.#remembered = remembered
   }
 
   list(): Promise<readonly TaskStatus[]> {
-    return this.#statuses.get()
+    return this.#remembered.get(this.#fetch)
   }
 
   /** The status of this value, or the default one, on this side. */
@@ -56,8 +50,9 @@ export class Statuses {
   async closedAmong(values: readonly string[]): Promise<ReadonlySet<string>> {
     const isStrange = (value: string, known: readonly TaskStatus[]) =>
       !this.#vanished.has(value) && !known.some((status) => status.value === value)
-    let statuses = await this.#statuses.get()
-    if (values.some((value) => isStrange(value, statuses))) statuses = await this.#statuses.again()
+    let statuses = await this.list()
+    if (values.some((value) => isStrange(value, statuses)))
+      statuses = await this.#remembered.again(this.#fetch)
     for (const value of values) if (isStrange(value, statuses)) this.#vanished.add(value)
     const open = new Set(statuses.filter(isOn('open')).map((status) => status.value))
     return new Set(values.filter((value) => !open.has(value)))
@@ -65,7 +60,7 @@ export class Statuses {
 
   async #find(value: string): Promise<TaskStatus | undefined> {
     const isIt = (status: TaskStatus) => status.value === value
-    return (await this.#statuses.get()).find(isIt) ?? (await this.#statuses.again()).find(isIt)
+    return (await this.list()).find(isIt) ?? (await this.#remembered.again(this.#fetch)).find(isIt)
   }
 
   async #default(side: Side): Promise<TaskStatus> {
@@ -74,6 +69,16 @@ export class Statuses {
     if (!chosen)
       throw new ServerError(`This server has no ${side} task status.`, { method: 'maniphest.status.search' })
     return chosen
+  }
+
+  readonly #fetch = async (): Promise<readonly TaskStatus[]> => {
+    const { data } = await this.#conduit.maniphest.status.search()
+    return data.map(({ value, name, closed, special }) => ({
+      value,
+      name,
+      isClosed: closed,
+      isDefault: special === (closed ? 'closed' : 'default'),
+    }))
   }
 }
 

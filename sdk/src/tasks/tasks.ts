@@ -5,6 +5,7 @@ import type { ManiphestTransaction } from '../methods/maniphest-transactions.ts'
 import { commentTransaction, type NewTask, type TaskChanges, transactionsFor } from './changes.ts'
 import { Priorities, type TaskPriority } from './priorities.ts'
 import { objectIdentifier, parseReference, type TaskReference } from './reference.ts'
+import { Remembered } from './remembered.ts'
 import { Statuses, type TaskStatus } from './statuses.ts'
 import { type Task, type TaskIdentity, type TaskState, taskFrom, taskIdentity } from './task.ts'
 
@@ -31,21 +32,27 @@ export interface StatusChange {
  */
 export class Tasks {
   readonly #conduit: Conduit
+  readonly #memory: {
+    readonly statuses: Remembered<readonly TaskStatus[]>
+    readonly priorities: Remembered<readonly TaskPriority[]>
+  }
   readonly #statuses: Statuses
   readonly #priorities: Priorities
 
-  constructor(conduit: Conduit) {
+  /** @param peer Tasks of the same server, seen by somebody else: statuses and priorities are the same for all. */
+  constructor(conduit: Conduit, peer?: Tasks) {
     this.#conduit = conduit
-    this.#statuses = new Statuses(conduit)
-    this.#priorities = new Priorities(conduit)
+    this.#memory = peer ? peer.#memory : { statuses: new Remembered(), priorities: new Remembered() }
+    this.#statuses = new Statuses(conduit, this.#memory.statuses)
+    this.#priorities = new Priorities(conduit, this.#memory.priorities)
   }
 
-  /** The statuses of this server. Fetched once. */
+  /** The statuses of this server. Kept for five minutes. */
   statuses(): Promise<readonly TaskStatus[]> {
     return this.#statuses.list()
   }
 
-  /** The priorities of this server, most urgent first. Fetched once. */
+  /** The priorities of this server, most urgent first. Kept for five minutes. */
   priorities(): Promise<readonly TaskPriority[]> {
     return this.#priorities.list()
   }
