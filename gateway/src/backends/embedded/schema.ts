@@ -73,15 +73,17 @@ const versions: readonly string[] = [
     closer_phid TEXT,
     closed_at INTEGER,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    -- closed_at for an index to be ordered by: open tasks come last, and NULL compares with nothing.
+    closed_order INTEGER GENERATED ALWAYS AS (COALESCE(closed_at, 0)) VIRTUAL
   );
   CREATE INDEX tasks_priority ON tasks (priority, id);
   CREATE INDEX tasks_status_priority ON tasks (status, priority, id);
   CREATE INDEX tasks_status_updated ON tasks (status, updated_at, id);
   CREATE INDEX tasks_updated ON tasks (updated_at, id);
-  CREATE INDEX tasks_closed ON tasks (COALESCE(closed_at, 0), id);
+  CREATE INDEX tasks_closed ON tasks (closed_order, id);
   CREATE INDEX tasks_title ON tasks (title COLLATE NOCASE, id DESC);
-  CREATE INDEX tasks_owner ON tasks (owner_phid, priority, id);
+  CREATE INDEX tasks_owner ON tasks (owner_phid, status, priority, id);
   CREATE INDEX tasks_author ON tasks (author_phid, priority, id);
   CREATE INDEX tasks_closer ON tasks (closer_phid) WHERE closer_phid IS NOT NULL;
 

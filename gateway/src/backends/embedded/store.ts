@@ -22,6 +22,11 @@ export class Store {
     return this.#prepare(sql).all(...values) as Row[]
   }
 
+  /** As `all`, with each row as a list of its columns: for many small rows, which have no use for their names. */
+  tuples<Row extends readonly Value[]>(sql: string, ...values: readonly Value[]): Row[] {
+    return this.#prepare(sql, true).all(...values) as unknown as Row[]
+  }
+
   get<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
     return this.#prepare(sql).get(...values) as Row | undefined
   }
@@ -49,10 +54,11 @@ export class Store {
     this.#database.close()
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string, asTuples = false): StatementSync {
     const known = this.#statements.get(sql)
     if (known) return known
     const statement = this.#database.prepare(sql)
+    if (asTuples) statement.setReturnArrays(true)
     if (this.#statements.size >= PREPARED_STATEMENTS) this.#statements.clear()
     this.#statements.set(sql, statement)
     return statement

@@ -18,6 +18,7 @@ export async function taskListPage({ gateway, session, request }: Visit): Promis
   const query = request.query as Readonly<Record<string, unknown>>
   const filter = filterOf(query.status)
   const words = typeof query.query === 'string' ? query.query.trim().slice(0, 200) : ''
+  if (/^T\d{1,15}$/i.test(words)) return { seeOther: `/${words.toUpperCase()}` }
   const after = typeof query.after === 'string' ? query.after : undefined
   const found = await search(viewer, { filter, words, after })
   return {
@@ -25,7 +26,7 @@ export async function taskListPage({ gateway, session, request }: Visit): Promis
     section: 'tasks',
     body: html`<h1>Tasks</h1>
 <form class="filters card" method="get" action="/maniphest/" role="search">
-<div><label for="query">Words</label><input id="query" name="query" type="search" value="${words}" autocomplete="off"></div>
+<div><label for="query">Words, or a task such as T12</label><input id="query" name="query" type="search" value="${words}" autocomplete="off"></div>
 <div><label for="status">Status</label><select id="status" name="status">${Object.entries(filters).map(
       ([value, text]) => html`<option value="${value}"${flag('selected', value === filter)}>${text}</option>`,
     )}</select></div>

@@ -50,7 +50,8 @@ ${facts(task, names, gateway.now())}
 ${fields.description.raw.trim() === '' ? html`<p class="muted">No description.</p>` : html`<section class="card" aria-label="Description">${remarkup(fields.description.raw)}</section>`}
 <h2>History</h2>
 ${older === null ? '' : html`<p><a href="/T${task.id}?after=${older}">Older entries</a></p>`}
-${timeline(history.data, names, gateway.now())}`,
+${timeline(history.data, names, gateway.now())}
+${after === undefined ? '' : html`<p><a href="/T${task.id}">Newest entries</a></p>`}`,
   }
 }
 

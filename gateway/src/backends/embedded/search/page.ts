@@ -110,17 +110,23 @@ function addKeyset(
   const key = (index: number) => keys?.[`key${index}`] ?? null
   const compare = ({ descending }: OrderColumn) => (descending ? '<' : '>')
 
-  // The first column bounded by itself lets SQLite start in the middle of its index.
+  const values = (upTo: number) =>
+    vector.slice(0, upTo + 1).flatMap(({ values: own = [] }, index) => [...own, key(index)])
+
   const [leading] = vector
-  if (leading) where.add(`${leading.sql} ${compare(leading)}= ?`, ...(leading.values ?? []), key(0))
-  const alternatives: string[] = []
-  const values: Value[] = []
-  for (const [index, column] of vector.entries()) {
-    const equal = vector.slice(0, index).map(({ sql }) => `${sql} = ?`)
-    alternatives.push(`(${[...equal, `${column.sql} ${compare(column)} ?`].join(' AND ')})`)
-    for (const [position, { values: own = [] }] of vector.slice(0, index + 1).entries()) {
-      values.push(...own, key(position))
-    }
+  if (!leading) return
+  if (vector.every(({ descending }) => descending === leading.descending)) {
+    // A comparison of whole rows lets SQLite start in the middle of its index.
+    const left = vector.map(({ sql }) => sql).join(', ')
+    const right = vector.map(() => '?').join(', ')
+    where.add(`(${left}) ${compare(leading)} (${right})`, ...bound, ...vector.map((_, index) => key(index)))
+    return
   }
-  where.add(`(${alternatives.join(' OR ')})`, ...values)
+  // With mixed directions, at least the first column bounded by itself does.
+  where.add(`${leading.sql} ${compare(leading)}= ?`, ...values(0))
+  const alternatives = vector.map((column, index) => {
+    const equal = vector.slice(0, index).map(({ sql }) => `${sql} = ?`)
+    return `(${[...equal, `${column.sql} ${compare(column)} ?`].join(' AND ')})`
+  })
+  where.add(`(${alternatives.join(' OR ')})`, ...vector.flatMap((_, index) => values(index)))
 }

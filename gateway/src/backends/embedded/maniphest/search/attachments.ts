@@ -14,21 +14,16 @@ const edgeOf = {
   dependedOnBy: edgeType.parent,
 } as const
 
-interface EdgeRow {
-  readonly task_id: number
-  readonly type: number
-  readonly phid: string
-}
+type EdgeTuple = readonly [taskId: number, type: number, phid: string]
+type PlaceTuple = readonly [taskId: number, board: string, column: string]
 
-interface ColumnRow {
-  readonly task_id: number
-  readonly project_phid: string
+interface Column {
   readonly id: number
   readonly phid: string
   readonly name: string
 }
 
-/** Attachments of a whole page by task id, in two queries at most whatever the page's length. */
+/** Attachments of a whole page by task id, in three queries at most whatever the page's length. */
 export function attachTo(
   context: Context,
   { viewer }: MethodCall,
@@ -63,13 +58,13 @@ function loadEdges({ store }: Context, ids: string, wanted: ReadonlySet<Attachme
   const edges = new Map<string, string[]>()
   const types = [...wanted].flatMap((name) => (name === 'columns' ? [] : [edgeOf[name]]))
   if (types.length === 0) return edges
-  const rows = store.all<EdgeRow>(
+  const rows = store.tuples<EdgeTuple>(
     `SELECT task_id, type, phid FROM task_edges
      WHERE task_id IN (SELECT value FROM json_each(?)) AND type IN (${types.join(', ')}) ORDER BY sequence DESC`,
     ids,
   )
-  for (const { task_id, type, phid } of rows) {
-    const key = `${task_id}/${type}`
+  for (const [taskId, type, phid] of rows) {
+    const key = `${taskId}/${type}`
     const known = edges.get(key)
     if (known) known.push(phid)
     else edges.set(key, [phid])
@@ -77,15 +72,28 @@ function loadEdges({ store }: Context, ids: string, wanted: ReadonlySet<Attachme
   return edges
 }
 
-function loadBoards({ store }: Context, ids: string) {
-  const boards = new Map<number, Record<string, unknown>>()
-  const rows = store.all<ColumnRow>(
-    `SELECT p.task_id, p.project_phid, c.id, c.phid, c.name FROM task_columns p JOIN columns c ON c.phid = p.column_phid
-     WHERE p.task_id IN (SELECT value FROM json_each(?))`,
+function loadBoards(context: Context, ids: string) {
+  const boards = new Map<number, Record<string, { columns: Column[] }>>()
+  const places = context.store.tuples<PlaceTuple>(
+    `SELECT task_id, project_phid, column_phid FROM task_columns
+     WHERE task_id IN (SELECT value FROM json_each(?))`,
     ids,
   )
-  for (const { task_id, project_phid, ...column } of rows) {
-    boards.set(task_id, { ...boards.get(task_id), [project_phid]: { columns: [column] } })
+  const columns = loadColumns(context, new Set(places.map(([, , column]) => column)))
+  for (const [taskId, board, phid] of places) {
+    const column = columns.get(phid)
+    if (!column) continue
+    const known = boards.get(taskId)
+    if (known) known[board] = { columns: [column] }
+    else boards.set(taskId, { [board]: { columns: [column] } })
   }
   return boards
+}
+
+function loadColumns({ store }: Context, phids: ReadonlySet<string>): ReadonlyMap<string, Column> {
+  const columns = store.all<Column>(
+    'SELECT id, phid, name FROM columns WHERE phid IN (SELECT value FROM json_each(?))',
+    JSON.stringify([...phids]),
+  )
+  return new Map(columns.map(({ id, phid, name }) => [phid, { id, phid, name }]))
 }

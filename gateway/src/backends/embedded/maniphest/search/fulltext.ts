@@ -22,11 +22,11 @@ export function constrainText(conditions: Conditions, query: string): void {
 }
 
 /** Whether the words stand in the title: such tasks come first in the order `relevance`. */
-export function titleRank(query: string): { sql: string; values: string[] } {
+export function titleRank(query: string): { sql: string; values: string[] } | undefined {
   const words = readTerms(query)
     .filter(({ excluded }) => !excluded)
     .map(({ text }) => `title : ${matchExpression(text)}`)
-  if (words.length === 0) return { sql: `''`, values: [] }
+  if (words.length === 0) return undefined
   return { sql: `(${IN_TITLE_OR_DESCRIPTION})`, values: [words.join(' AND ')] }
 }
 

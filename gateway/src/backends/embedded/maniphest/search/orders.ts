@@ -6,16 +6,14 @@ const OWNER_NAME = `COALESCE((SELECT u.user_name FROM users u WHERE u.phid = t.o
 const PROJECT_NAME = `COALESCE((SELECT MIN(p.name) FROM task_edges e JOIN projects p ON p.phid = e.phid
   WHERE e.task_id = t.id AND e.type = ${edgeType.project}), '')`
 
-/** Without words to search for all tasks rank the same. (A number would be taken for the number of a column.) */
-const NO_RANK = { sql: `''`, values: [] }
-
 /** What tasks can be ordered by. Each order that is built in has an index. */
 export function taskOrders(query: unknown): Orders {
-  const rank = typeof query === 'string' ? titleRank(query) : NO_RANK
+  const rank = typeof query === 'string' ? titleRank(query) : undefined
   return {
     columns: {
       id: { sql: 't.id', descending: true, unique: true },
-      rank: { ...rank, descending: true },
+      // Without words to search for all tasks rank the same. (A number would stand for a column of the result.)
+      rank: { ...(rank ?? { sql: `''` }), descending: true },
       'fulltext-created': { sql: 't.created_at', descending: true },
       'fulltext-modified': { sql: 't.updated_at', descending: true },
       priority: { sql: 't.priority', descending: true },
@@ -24,7 +22,7 @@ export function taskOrders(query: unknown): Orders {
       project: { sql: PROJECT_NAME, descending: false },
       title: { sql: 't.title COLLATE NOCASE', descending: false },
       updated: { sql: 't.updated_at', descending: true },
-      closed: { sql: 'COALESCE(t.closed_at, 0)', descending: true },
+      closed: { sql: 't.closed_order', descending: true },
     },
     builtin: {
       priority: ['priority', 'id'],
@@ -39,7 +37,7 @@ export function taskOrders(query: unknown): Orders {
       closed: ['closed', 'id'],
       title: ['title', 'id'],
       'order-title': ['title', 'id'],
-      relevance: ['rank', 'id'],
+      relevance: rank ? ['rank', 'id'] : ['id'],
     },
     standard: 'priority',
   }

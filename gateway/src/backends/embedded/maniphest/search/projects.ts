@@ -1,10 +1,11 @@
 import type { Context, MethodCall } from '../../method.ts'
+import { projectBySlug } from '../../projects/project.ts'
 import type { Conditions } from '../../search/conditions.ts'
 import { edgeType } from '../edges.ts'
+import { addEdgeTo } from './edges.ts'
 
-const TAGGED = `t.id IN (SELECT task_id FROM task_edges WHERE type = ${edgeType.project} AND phid = ?)`
-const TAGGED_ANY = `t.id IN (SELECT task_id FROM task_edges WHERE type = ${edgeType.project}
-  AND phid IN (SELECT value FROM json_each(?)))`
+const NOT_TAGGED = `NOT EXISTS (SELECT 1 FROM task_edges p
+  WHERE p.task_id = t.id AND p.type = ${edgeType.project} AND p.phid = ?)`
 const UNTAGGED = `NOT EXISTS (SELECT 1 FROM task_edges p WHERE p.task_id = t.id AND p.type = ${edgeType.project})`
 
 /**
@@ -25,18 +26,16 @@ export function constrainProjects(
     else if (name === 'viewerprojects') any.push(...projectsOf(context, viewer.phid), '')
     else if (!argument.startsWith('PHID-PROJ-')) conditions.nothing()
     else if (name === 'any') any.push(argument)
-    else if (name === 'not') conditions.add(`NOT ${TAGGED}`, argument)
+    else if (name === 'not') conditions.add(NOT_TAGGED, argument)
     else conditions.nothing()
   }
-  if (any.length > 0) conditions.add(TAGGED_ANY, JSON.stringify(any))
+  if (any.length > 0) addEdgeTo(context, conditions, 'project', any)
 }
 
-function requireProject({ store }: Context, conditions: Conditions, text: string): void {
-  const phid = text.startsWith('PHID-')
-    ? text
-    : store.get<{ phid: string }>('SELECT project_phid AS phid FROM project_slugs WHERE slug = ?', text)?.phid
+function requireProject(context: Context, conditions: Conditions, text: string): void {
+  const phid = text.startsWith('PHID-') ? text : projectBySlug(context, text)?.phid
   if (phid === undefined) conditions.nothing()
-  else conditions.add(TAGGED, phid)
+  else addEdgeTo(context, conditions, 'project', [phid])
 }
 
 function projectsOf({ store }: Context, user: string): string[] {
