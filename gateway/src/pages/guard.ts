@@ -22,10 +22,10 @@ export type VisitHandler = (visit: Visit) => Promise<Answer>
  */
 export function forSignedIn(gateway: Gateway, handler: VisitHandler): RouteHandlerMethod {
   return async (request, reply) => {
+    const reads = request.method === 'GET' || request.method === 'HEAD'
     const session = await sessionOf(gateway, request)
-    if (!session)
-      return sendAnswer(reply, request.method === 'GET' ? signInFirst(request) : signedOut, session)
-    if (request.method !== 'GET') {
+    if (!session) return sendAnswer(reply, reads ? signInFirst(request) : signedOut, session)
+    if (!reads) {
       if (!isSameOrigin(request, gateway)) return sendAnswer(reply, otherOrigin(gateway), session)
       if (!isCsrfToken(session, textOf(formOf(request.body), 'csrf'))) {
         return sendAnswer(reply, staleForm, session)

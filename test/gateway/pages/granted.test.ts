@@ -65,7 +65,7 @@ describe('my applications', () => {
     const before = await visitor.open('/settings/applications/')
     expect(before.html).toContain('&lt;b&gt;Viewer&lt;/b&gt;')
     expect(before.text).toContain('Read the tasks that you can see')
-    expect(before.text).toMatch(/Change the status of tasks[^.]*\(an administrator has ruled this out\)/)
+    expect(before.text).toMatch(/Change the status of tasks[^.]*\(an administrator has ruled out this\)/)
     expect(before.text).toContain('never used')
 
     expect(await search(token)).toBeNull()

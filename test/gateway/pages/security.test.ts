@@ -39,6 +39,12 @@ describe('every page', () => {
     expect(shown.text).toContain('There is no page at this address.')
   })
 
+  it('can be asked for its headers alone', async () => {
+    const angie = await pages.signedIn('angie')
+    expect((await angie.request('/settings/tokens/', { method: 'HEAD' })).status).toBe(200)
+    expect((await pages.visitor().request('/settings/tokens/', { method: 'HEAD' })).status).toBe(303)
+  })
+
   it('is found without its last slash too', async () => {
     expect((await (await pages.signedIn('angie')).open('/maniphest?status=all')).url).toBe(
       '/maniphest/?status=all',

@@ -39,6 +39,14 @@ describe('the limit of sign-ins', () => {
     expect(limit.begin('rjkaplan', '192.0.2.1').allowed).toBe(true)
   })
 
+  it('takes an IPv6 network for one address', () => {
+    fail(5, 'angie', '2001:db8:1:2::5')
+    expect(limit.begin('angie', '2001:db8:1:2:9:9:9:9').allowed).toBe(false)
+    expect(limit.begin('angie', '2001:db8:1:3::5').allowed).toBe(true)
+    fail(5, 'angie', '::ffff:192.0.2.7')
+    expect(limit.begin('angie', '::ffff:192.0.2.8').allowed).toBe(true)
+  })
+
   it('takes different spellings of a name for one', () => {
     fail(5, 'angie')
     expect(limit.begin(' ANGIE', '192.0.2.1').allowed).toBe(false)

@@ -100,6 +100,10 @@ describe('the list of tasks', () => {
     expect(one.text).not.toContain('Listed number16')
   })
 
+  it('goes straight to a task that is named', async () => {
+    expect((await rjkaplan.open('/maniphest/?query=t1')).url).toBe('/T1')
+  })
+
   it('explains a search that cannot be made', async () => {
     const shown = await rjkaplan.open('/maniphest/?after=999999999&status=nonsense')
     expect(shown.status).toBe(200)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { describeScope } from '../../access/describe.ts'
-import { covers } from '../../access/scope.ts'
+import { covers, methodOf, type Scope } from '../../access/scope.ts'
 import { type Grant, grantById, grantsOf, revokeGrant } from '../../grants/grants.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
@@ -41,7 +41,7 @@ async function grantCard({ gateway, session }: Visit, grant: Grant): Promise<Htm
   const name = application?.name ?? 'An application that is no longer registered'
   return html`<section class="card"><div class="spread"><h2>${name}</h2>${stateBadge(application)}</div>
 ${application?.description ? html`<p>${application.description}</p>` : ''}
-${await scopeList(grant, await allowedScopes(gateway, grant.clientId))}
+${scopeList(grant, await allowedScopes(gateway, grant.clientId))}
 <div class="spread"><p class="muted small">Granted ${time(grant.createdAt, now)} · ${
     grant.lastUsedAt === undefined ? 'never used' : html`last used ${time(grant.lastUsedAt, now)}`
   }</p>
@@ -54,11 +54,17 @@ function stateBadge(application: Application | undefined): Html | '' {
   return html`<span class="badge warn">${icon('warning')}Disabled by an administrator</span>`
 }
 
-async function scopeList(grant: Grant, rules: Awaited<ReturnType<typeof allowedScopes>>): Promise<Html> {
+function scopeList(grant: Grant, rules: ReadonlySet<Scope>): Html {
   if (grant.scopes.size === 0) return html`<p>It knows who you are, and may do nothing else.</p>`
   const scopes = [...grant.scopes].sort()
   return html`<p>It may:</p><ul>${scopes.map(
-    (scope) =>
-      html`<li>${describeScope(scope).sentence}${covers(rules, scope) ? '' : html` <span class="muted">(an administrator has ruled this out)</span>`}</li>`,
+    (scope) => html`<li>${describeScope(scope).sentence}${restriction(scope, rules)}</li>`,
   )}</ul>`
+}
+
+/** The rules may have become narrower since the user granted it. */
+function restriction(scope: Scope, rules: ReadonlySet<Scope>): Html | '' {
+  if (covers(rules, scope)) return ''
+  const inPart = [...rules].some((allowed) => methodOf(allowed) === scope)
+  return html` <span class="muted">(an administrator has ruled out ${inPart ? 'parts of this' : 'this'})</span>`
 }
