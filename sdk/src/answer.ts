@@ -75,6 +75,7 @@ function notConduit({ status, contentType }: Answer, { method, access }: Answere
 function probableCause(status: number, contentType: string | undefined): string {
   if (status === 401 || status === 403) return 'something before the server wants a sign-in of its own'
   if (status === 404) return 'there is no Conduit at this address'
+  if (status === 413) return 'the call is larger than something before the server allows'
   if (contentType === 'text/html') return 'a page for people, probably a sign-in page or another web site'
   return 'this is not an answer of Conduit'
 }

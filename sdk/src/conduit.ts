@@ -1,15 +1,18 @@
 import { accessOf, resultOf } from './answer.ts'
 import type { Authorization, Credential } from './credentials/credential.ts'
-import { AbortedError, AuthenticationError, ConfigurationError } from './errors.ts'
+import { AbortedError, AuthenticationError } from './errors.ts'
 import { applications } from './methods/applications.ts'
 import { type ConduitMethods, methodCatalogue } from './methods/catalogue.ts'
 import type { Method } from './methods/method.ts'
 import type { Page } from './methods/search.ts'
 import { type Arguments, type Namespace, namespace } from './namespace.ts'
 import { Search } from './paging.ts'
+import { serverUrl } from './server-url.ts'
 import { Tasks } from './tasks/tasks.ts'
 import { post } from './transport.ts'
 import { assertSendable, encodeCall } from './wire.ts'
+
+const DEFAULT_TIMEOUT = 30_000
 
 export interface ConduitOptions {
   /** The server's address as a browser shows it: `https://phorge.example.com`. */
@@ -56,23 +59,14 @@ export class Conduit {
   readonly conduit: Namespace<typeof applications.conduit>
   readonly auth: Namespace<typeof applications.auth>
   readonly #options: ConduitOptions
-  readonly #credential: Credential | undefined
-  readonly #fetch: typeof fetch | undefined
-  readonly #timeout: number | false
-  readonly #clientSignal: AbortSignal | undefined
 
   /**
    * @param peer Used by `as`.
    * @throws {ConfigurationError} when `url` is not the address of a server.
    */
   constructor(options: ConduitOptions, peer?: Conduit) {
-    const { url, credential, fetch, timeout = 30_000, signal } = options
     this.#options = options
-    this.url = serverUrl(url)
-    this.#credential = credential
-    this.#fetch = fetch
-    this.#timeout = timeout
-    this.#clientSignal = signal
+    this.url = serverUrl(options.url)
     const caller = {
       call: (method: Method, params: object, options?: CallOptions) =>
         this.#call(method.name, params, options),
@@ -152,7 +146,7 @@ export class Conduit {
   async #authorization(method: string, options: CallOptions): Promise<Authorization | undefined> {
     if (methodCatalogue.get(method)?.authentication === false) return undefined
     try {
-      return await this.#credential?.authorization(this.#signal(options))
+      return await this.#options.credential?.authorization(this.#signal(options))
     } catch (error) {
       this.#assertWanted(method, options)
       throw error
@@ -168,7 +162,7 @@ export class Conduit {
     if (!refused || !(error instanceof AuthenticationError) || error.code === 'auth_disabled') {
       return undefined
     }
-    return this.#credential?.renew?.(refused, this.#signal(options))
+    return this.#options.credential?.renew?.(refused, this.#signal(options))
   }
 
   async #exchange(
@@ -184,16 +178,16 @@ export class Conduit {
       url: new URL(`api/${method}`, this.url),
       method,
       access,
-      fetch: this.#fetch,
-      timeout: options.timeout ?? this.#timeout,
+      fetch: this.#options.fetch,
+      timeout: options.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT,
       signals: this.#signals(options),
       secrets,
     })
-    return resultOf(answer, { method, params, access, credential: this.#credential, secrets })
+    return resultOf(answer, { method, params, access, credential: this.#options.credential, secrets })
   }
 
   #signals({ signal }: CallOptions): AbortSignal[] {
-    return [this.#clientSignal, signal].filter((signal) => signal !== undefined)
+    return [this.#options.signal, signal].filter((signal) => signal !== undefined)
   }
 
   #signal(options: CallOptions): AbortSignal | undefined {
@@ -213,18 +207,4 @@ export class Conduit {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `Conduit { url: '${this.url}' }`
   }
-}
-
-function serverUrl(given: string | URL): string {
-  if (!URL.canParse(String(given)))
-    throw new ConfigurationError('`url` is not a URL such as https://phorge.example.com.')
-  const url = new URL(given)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new ConfigurationError('`url` must begin with https:// or http://.')
-  }
-  if (url.username || url.password)
-    throw new ConfigurationError('`url` must not hold a user name or password.')
-  if (url.search || url.hash) throw new ConfigurationError('`url` must not have a query or a fragment.')
-  // Arcanist's configuration has the address with /api/ at its end.
-  return `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/api$/, '')}/`
 }

@@ -40,10 +40,12 @@ export interface TransactionSearchParams extends SearchParams {
   readonly objectIdentifier?: string | undefined
   /** Of all objects of one type: `TASK`. */
   readonly objectType?: string | undefined
-  readonly constraints?: {
-    readonly phids?: readonly Phid[] | undefined
-    readonly authorPHIDs?: readonly Phid[] | undefined
-  }
+  readonly constraints?:
+    | {
+        readonly phids?: readonly Phid[] | undefined
+        readonly authorPHIDs?: readonly Phid[] | undefined
+      }
+    | undefined
 }
 
 export const transactionMethods = {
