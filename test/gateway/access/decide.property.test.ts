@@ -53,7 +53,7 @@ it(`over ${CASES} cases a call passes exactly when every party allows it, and th
   ]) {
     expect(seen.get(answer) ?? 0, answer).toBeGreaterThan(CASES / 200)
   }
-})
+}, 60_000)
 
 it('what is missing is exactly what has to be granted for the call to pass', () => {
   fc.assert(

@@ -22,10 +22,10 @@ const scope = fc
   .map(([method, aspect]) => scopeOf(method, aspect))
 
 /** Each party holds anything from nothing to nearly everything, so that both answers come up often. */
-const everything = methods.flatMap((method) => [
-  scopeOf(method),
-  ...types.map((type) => scopeOf(method, type)),
-])
+const everything = [
+  ...methods.map((method) => scopeOf(method)),
+  ...methods.slice(0, 5).flatMap((method) => types.map((type) => scopeOf(method, type))),
+]
 const scopes: fc.Arbitrary<ReadonlySet<Scope>> = fc
   .oneof(
     { weight: 2, arbitrary: fc.array(scope, { maxLength: 8 }) },
