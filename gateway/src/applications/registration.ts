@@ -1,9 +1,18 @@
 import { linesOf } from '../pages/form.ts'
 import type { NewApplication } from './applications.ts'
-import type { TypedRegistration } from './pages/application-form.ts'
 
 export const LONGEST_NAME = 100
 export const LONGEST_DESCRIPTION = 500
+
+/** What the person typed, as they typed it: a form with an error comes back with all of it. */
+export interface TypedRegistration {
+  readonly name?: string
+  readonly description?: string
+  readonly kind?: string
+  readonly redirectUris?: string
+  readonly origins?: string
+  readonly phorgeCompatible?: boolean
+}
 
 export type FieldErrors = Partial<Readonly<Record<keyof TypedRegistration, string>>>
 

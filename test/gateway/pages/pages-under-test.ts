@@ -7,15 +7,21 @@ import { Visitor } from './visitor.ts'
 
 /** A whole gateway with the demo accounts, over HTTP. */
 export async function startPages(settings: Partial<ConfigInput> = {}) {
+  const log: string[] = []
   let time = 1_800_000_000
   const options = { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent', ...settings }
-  const running: RunningGateway = await startGateway(readConfig({ options }), { now: () => time })
+  const running: RunningGateway = await startGateway(readConfig({ options }), {
+    now: () => time,
+    logStream: { write: (line) => void log.push(line) },
+  })
   const { gateway } = running
   const origin = gateway.config.publicUrl
 
   return {
     gateway,
     origin,
+    /** Every line that was logged. */
+    log,
     close: () => running.close(),
     advance: (seconds: number) => {
       time += seconds

@@ -5,7 +5,13 @@ import type { Visit } from '../../pages/guard.ts'
 import { csrfField, type Html } from '../../pages/layout.ts'
 import { notice } from '../../pages/notice.ts'
 import { type Application, createApplication, updateApplication } from '../applications.ts'
-import { type FieldErrors, LONGEST_DESCRIPTION, LONGEST_NAME, readRegistration } from '../registration.ts'
+import {
+  type FieldErrors,
+  LONGEST_DESCRIPTION,
+  LONGEST_NAME,
+  readRegistration,
+  type TypedRegistration,
+} from '../registration.ts'
 import { applicationOf, noSuchApplication, secretNotice, showApplication } from './application-page.ts'
 import { pathOf } from './applications-page.ts'
 
@@ -53,16 +59,6 @@ export async function editFromForm(visit: Visit): Promise<Answer> {
   const { kind: _kind, ...changes } = registration
   await updateApplication(visit.gateway, application.clientId, changes)
   return { seeOther: `${pathOf(application)}?done=saved` }
-}
-
-/** What the person typed, as they typed it: a form with an error comes back with all of it. */
-export interface TypedRegistration {
-  readonly name?: string
-  readonly description?: string
-  readonly kind?: string
-  readonly redirectUris?: string
-  readonly origins?: string
-  readonly phorgeCompatible?: boolean
 }
 
 function valuesOf(form: Form): TypedRegistration {
