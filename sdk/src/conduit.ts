@@ -84,7 +84,8 @@ export class Conduit {
   }
 
   /**
-   * The same client for somebody else. What is the same for all of a server's users is fetched once for all of them.
+   * The same client for somebody else, or for nobody. A back end keeps one client and calls this for every request:
+   * what is the same for all of a server's users is then fetched once for all of them.
    *
    * @example
    * ```ts
@@ -92,7 +93,7 @@ export class Conduit {
    * const task = await server.as(oauthSession(…)).tasks.get('T12')
    * ```
    */
-  as(credential: Credential): Conduit {
+  as(credential: Credential | undefined): Conduit {
     return new Conduit({ ...this.#options, credential }, this)
   }
 

@@ -46,8 +46,9 @@ describe('a call on the wire', () => {
       'conduit.ping': () => 'web001',
       'user.whoami': () => refused('ERR-INVALID-SESSION'),
     })
-    const conduit = new Conduit({ url: server.url })
+    const conduit = server.client().as(undefined)
     expect(await conduit.conduit.ping()).toBe('web001')
+    expect(await new Conduit({ url: server.url }).conduit.ping()).toBe('web001')
     expect(await failure(conduit.user.whoami())).toMatchObject({
       code: 'auth_missing',
       method: 'user.whoami',
