@@ -121,6 +121,14 @@ describe('signing in', () => {
     expect(cookie).not.toMatch(/Domain/)
   })
 
+  it('lasts no longer than the configured time', async () => {
+    const visitor = await pages.signedIn('angie')
+    pages.advance(pages.gateway.config.sessionLifetime - 1)
+    expect((await visitor.open('/')).text).toContain('Hello')
+    pages.advance(1)
+    expect((await visitor.open('/settings/tokens/')).url).toBe('/sign-in?return_to=%2Fsettings%2Ftokens%2F')
+  })
+
   it('ends the session that the browser had before', async () => {
     const visitor = await pages.signedIn('rjkaplan')
     const before = visitor.cookies.get('gateway_session') ?? ''

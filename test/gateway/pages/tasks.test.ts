@@ -62,13 +62,23 @@ describe('the page of a task', () => {
     expect(shown.status).toBe(404)
   })
 
+  it('goes back over a long history, hundred entries at a time', async () => {
+    const id = await pages.edit('angie', undefined, { title: 'Long' })
+    for (let count = 1; count <= 120; count++) await pages.edit('angie', id, { comment: `Remark ${count}.` })
+    const newest = await rjkaplan.open(`/T${id}`)
+    expect(newest.text).toContain('Remark 120.')
+    expect(newest.text).not.toContain('Remark 1.')
+    const [, older = ''] = /href="([^"]+)">Older entries/.exec(newest.html) ?? []
+    const oldest = await rjkaplan.open(older)
+    expect(oldest.text).toContain('angie created this task')
+    expect(oldest.text).toContain('Remark 1.')
+    expect((await rjkaplan.open(`/T${id}?after=99999999`)).status).toBe(404)
+  })
+
   it('looks the same for a task that one may not see as for one that does not exist', async () => {
-    const id = await pages.edit('angie', undefined, { title: 'A secret', view: 'no-one' }).catch(async () =>
-      pages.edit('angie', undefined, {
-        title: 'A secret',
-        view: (await pages.account('angie')).phid,
-      }),
-    )
+    const { phid } = await pages.account('angie')
+    const id = await pages.edit('angie', undefined, { title: 'A secret', view: phid })
+    expect((await (await pages.signedIn('angie')).open(`/T${id}`)).text).toContain('A secret')
     const hidden = await rjkaplan.open(`/T${id}`)
     const missing = await rjkaplan.open('/T888888')
     expect(hidden.status).toBe(404)
@@ -117,6 +127,7 @@ describe('the pages of people and projects', () => {
     await pages.edit('rjkaplan', id, { 'projects.add': ['payments'] })
     expect((await rjkaplan.open('/p/angie/')).text).toContain('For Angie')
     expect((await rjkaplan.open('/tag/payments/')).text).toContain('For Angie')
+    expect((await rjkaplan.open('/p/angie')).url).toBe('/p/angie/')
     expect((await rjkaplan.open('/p/nobody/')).status).toBe(404)
     expect((await rjkaplan.open('/tag/nothing/')).status).toBe(404)
   })

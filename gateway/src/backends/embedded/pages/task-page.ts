@@ -5,7 +5,7 @@ import type { Visit } from '../../../pages/guard.ts'
 import { icon } from '../../../pages/icons.ts'
 import type { Html } from '../../../pages/layout.ts'
 import { time } from '../../../pages/time.ts'
-import { ask, type Task, tasksSchema, transactionsSchema, type Viewer } from './conduit.ts'
+import { ask, ConduitRefusal, type Task, tasksSchema, transactionsSchema, type Viewer } from './conduit.ts'
 import { lookUpNames, type Names, statusBadge } from './names.ts'
 import { remarkup } from './remarkup.ts'
 import { phidsOf, timeline } from './timeline.ts'
@@ -19,16 +19,8 @@ export async function taskPage({ gateway, session, request }: Visit): Promise<An
   if (!task) {
     return notFound(`There is no task T${id}, or you are not allowed to see it.`)
   }
-  const history = await ask(
-    viewer,
-    'transaction.search',
-    {
-      objectIdentifier: task.phid,
-      limit: 100,
-      ...(typeof after === 'string' && /^\d+$/.test(after) && { after }),
-    },
-    transactionsSchema,
-  )
+  const history = await historyOf(viewer, task, after)
+  if (!history) return notFound(`T${id} has no such part of its history.`)
   const { fields, attachments } = task
   const projects = attachments.projects?.projectPHIDs ?? []
   const names = await lookUpNames(viewer, [
@@ -61,6 +53,18 @@ async function findTask(viewer: Viewer, id: number): Promise<Task | undefined> {
   const params = { constraints: { ids: [id] }, attachments: { projects: true } }
   const { data } = await ask(viewer, 'maniphest.search', params, tasksSchema)
   return data[0]
+}
+
+/** The newest hundred entries, or those before `after`; `undefined` when there is no such entry. */
+async function historyOf(viewer: Viewer, { phid }: Task, after: unknown) {
+  const page = typeof after === 'string' ? { after } : {}
+  const params = { objectIdentifier: phid, limit: 100, ...page }
+  try {
+    return await ask(viewer, 'transaction.search', params, transactionsSchema)
+  } catch (error) {
+    if (error instanceof ConduitRefusal && typeof after === 'string') return undefined
+    throw error
+  }
 }
 
 function facts({ fields }: Task, names: Names, now: number): Html {
