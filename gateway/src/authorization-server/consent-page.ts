@@ -26,7 +26,7 @@ export function consentPage({ application, redirectUri, session, question, actio
     title: `Allow ${application.name}?`,
     width: 'narrow',
     body: html`<h1>Allow <strong>${application.name}</strong> to act for you?</h1>
-<p>${application.description}</p>
+${application.description && html`<p>${application.description}</p>`}
 <dl class="facts">
 <dt>Application</dt><dd>${application.name} ${kindOf(application)}</dd>
 <dt>You go back to</dt><dd><code>${destinationOf(redirectUri)}</code></dd>

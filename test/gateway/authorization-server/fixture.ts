@@ -31,6 +31,20 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
   )
   let now = Math.floor(Date.now() / 1000)
   const log: string[] = []
+  let passage = Promise.resolve()
+  let waiting = 0
+  const stopAtAccounts = () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    waiting = 0
+    passage = promise
+    return {
+      waiting: () => waiting,
+      goOn: () => {
+        passage = Promise.resolve()
+        resolve()
+      },
+    }
+  }
   const server = fastify({
     loggerInstance: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
     forceCloseConnections: true,
@@ -39,7 +53,10 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
   const gateway: Gateway = {
     config: readConfig({ options: { dataDirectory: ':memory:', publicUrl: publicUrl ?? url } }),
     database: await openDatabase(':memory:'),
-    backend: backendOf(accounts),
+    backend: backendOf(accounts, () => {
+      waiting += 1
+      return passage
+    }),
     now: () => now,
     log: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
   }
@@ -50,6 +67,11 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
     gateway,
     url,
     log,
+    /**
+     * Stops every request where the library looks for the user's account: for a refresh token that is after it was found
+     * and before it is consumed, for a code after it was consumed and before its tokens are written.
+     */
+    stopAtAccounts,
     advance: (seconds: number) => {
       now += seconds
     },
@@ -99,12 +121,15 @@ const methods = new Map<string, MethodDescription>(
   ]),
 )
 
-function backendOf(accounts: ReadonlyMap<string, Account>): Backend {
+function backendOf(accounts: ReadonlyMap<string, Account>, pass: () => Promise<void>): Backend {
   return {
     kind: 'embedded',
     methods: async () => methods,
     call: async () => ({ result: null, error_code: 'ERR-CONDUIT-CALL', error_info: '' }),
-    accountByPhid: async (phid) => accounts.get(phid),
+    async accountByPhid(phid) {
+      await pass()
+      return accounts.get(phid)
+    },
     accountByName: async (name) => [...accounts.values()].find(({ userName }) => userName === name),
     close: async () => {},
   }

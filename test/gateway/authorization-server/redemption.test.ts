@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { adapterOf } from '../../../gateway/src/authorization-server/adapters/index.ts'
 import { revokeGrant } from '../../../gateway/src/grants/grants.ts'
 import { authorize, obtainCode, openClient, type TestClient } from './client.ts'
 import { type AuthorizationServer, rjkaplan, startAuthorizationServer } from './fixture.ts'
@@ -40,13 +41,25 @@ describe('authorization codes', () => {
     }
   })
 
-  test('redeemed at once more than once, the tokens of the one that succeeded are dead', async () => {
+  test('of ten that all found the code unused exactly one consumes it', async () => {
+    for (let round = 0; round < 5; round++) {
+      const codes = adapterOf(server.gateway, 'AuthorizationCode')
+      await codes.upsert(`code ${round}`, { kind: 'AuthorizationCode', grantId: 'grant.family' }, 300)
+      expect(await tenTimes(async () => codes.consume(`code ${round}`))).toBe(1)
+    }
+  })
+
+  test('a replay while the tokens are being made ends them too', async () => {
     const { client, browser } = await setUp()
     const { redeem } = await obtainCode(client, browser, { scope })
-    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, redeem))
-    const winner = outcomes.find((outcome) => outcome.status === 'fulfilled')
-    expect(await isActive(client, winner?.value.access_token)).toBe(false)
-    expect(await isActive(client, winner?.value.refresh_token)).toBe(false)
+    const stop = server.stopAtAccounts()
+    const first = redeem()
+    await vi.waitUntil(() => stop.waiting() === 1)
+    await expect(redeem()).rejects.toMatchObject(refused)
+    stop.goOn()
+    const tokens = await first
+    expect(await isActive(client, tokens.access_token)).toBe(false)
+    expect(await isActive(client, tokens.refresh_token)).toBe(false)
   })
 
   test('a replay ends every token of the family and leaves the consent', async () => {
@@ -100,11 +113,22 @@ describe('refresh tokens', () => {
     expect(await isActive(client, second.access_token)).toBe(true)
   })
 
-  test('of ten uses at once exactly one succeeds', async () => {
+  test('of ten uses that all found it unused exactly one succeeds, and the others end its tokens', async () => {
     const { client, browser } = await setUp()
     for (let round = 0; round < 3; round++) {
       const { refresh_token = '' } = await authorize(client, browser, { scope })
-      expect(await tenTimes(() => client.refresh(refresh_token))).toBe(1)
+      const stop = server.stopAtAccounts()
+      const uses: Promise<{ access_token: string }>[] = []
+      const outcome = tenTimes(() => {
+        const use = client.refresh(refresh_token)
+        uses.push(use)
+        return use
+      })
+      await vi.waitUntil(() => stop.waiting() === 10)
+      stop.goOn()
+      expect(await outcome).toBe(1)
+      const tokens = await Promise.any(uses)
+      expect(await isActive(client, tokens.access_token)).toBe(false)
     }
   })
 
