@@ -8,8 +8,18 @@ export function messageOf(event: SentryEvent): { text: string; template: string 
   const { exception = [], logentry, message, transaction } = event
   if (exception?.some(({ type, value }) => type || (value && !logentry && !message))) return undefined
   const template = logentry?.message || message?.message || undefined
-  const text = logentry?.formatted || message?.formatted || template || transaction || 'No message'
-  return { text, template }
+  const formatted = logentry?.formatted || message?.formatted || filledIn(logentry) || filledIn(message)
+  return { text: formatted || transaction || 'No message', template }
+}
+
+/** `Only %s left` with its parameters: some SDKs leave it to the server to put them in. */
+function filledIn(entry: SentryEvent['logentry']): string | undefined {
+  const values = Array.isArray(entry?.params) ? [...entry.params] : []
+  return entry?.message?.replace(/%[sdifoO]|%%/g, (part) => {
+    if (part === '%%') return '%'
+    const value = values.shift()
+    return value === undefined ? part : typeof value === 'string' ? value : JSON.stringify(value)
+  })
 }
 
 /** What differs from one occurrence to the next, most specific first. */

@@ -46,7 +46,9 @@ const event = z.object({
   server_name: dropOdd(text),
   fingerprint: dropOdd(z.array(text)),
   tags: dropOdd(tags),
-  message: dropOdd(z.union([text.transform((formatted) => ({ message: undefined, formatted })), message])),
+  message: dropOdd(
+    z.union([text.transform((formatted) => ({ message: undefined, formatted, params: undefined })), message]),
+  ),
   logentry: dropOdd(message),
   exception: dropOdd(valuesOf(exception)),
 })

@@ -19,6 +19,10 @@ type ReportRequest = FastifyRequest<{ Params: { project: string }; Body: Buffer 
  */
 export function ingestRoutes({ config, errors, now, publicKey }: Viewer): FastifyPluginAsync {
   return async (server) => {
+    // The plugin answers preflights of every path; those of the page's own routes are none of ours.
+    server.addHook('onRequest', async (request, reply) => {
+      if (!/^\/api\/\d+\//.test(request.url)) return reply.callNotFound()
+    })
     await server.register(cors, {
       origin: '*',
       methods: ['POST'],

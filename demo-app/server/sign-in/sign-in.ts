@@ -37,6 +37,6 @@ export function openSignIn(
       people.remember({ phid, userName, realName })
       return { phid, userName, realName }
     },
-    onFailure: (failure) => log.warn({ failure }, 'signing in or out went wrong'),
+    onFailure: (err) => log.warn({ err }, 'signing in or out went wrong'),
   })
 }

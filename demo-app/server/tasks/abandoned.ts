@@ -30,7 +30,7 @@ export async function settleAbandoned(
     }
   } catch (error) {
     if (!isConduitError(error)) throw error
-    log.warn({ failure: error }, 'could not look for the tasks of creates without an answer')
+    log.warn({ err: error }, 'could not look for the tasks of creates without an answer')
     // Who may not search is told so when they try to create: nothing is created without having looked.
     if (error.code === 'scope')
       for (const attempt of abandoned) if (isOver(attempt, now())) links.doubt(attempt)

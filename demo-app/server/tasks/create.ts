@@ -69,7 +69,7 @@ async function createOnce(
     })
     links.settle(attempt, id, 'created', user.phid)
   } catch (error) {
-    if (mayHaveCreated(error)) return viewer.log.warn({ failure: error, errorId }, 'a create is in doubt')
+    if (mayHaveCreated(error)) return viewer.log.warn({ err: error, errorId }, 'a create is in doubt')
     links.release(reservation)
     throw error
   }

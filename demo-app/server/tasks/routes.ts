@@ -92,7 +92,7 @@ export function taskRoutes(viewer: Viewer): FastifyPluginAsync {
         return await action(visitor, visitor.user, request, reply)
       } catch (error) {
         const refusal = refusalOf(error, visitor)
-        if (!(error instanceof Refused)) request.log.info({ failure: error }, 'refused')
+        if (!(error instanceof Refused)) request.log.info({ err: error }, 'refused')
         return refuse(reply, refusal)
       }
     }

@@ -1,4 +1,4 @@
-type Fault = 'lose the answer' | 'never answer' | 'lose the request'
+type Fault = 'lose the answer' | 'lose the request'
 
 /**
  * A network between the error viewer and the gateway in which chosen calls go wrong once. A lost answer is one to a call that
@@ -29,7 +29,6 @@ export function faultyNetwork() {
       const response = await fetch(request)
       if (!fault) return response
       await response.text()
-      if (fault === 'never answer') return new Promise(() => {})
       throw broken('ECONNRESET')
     },
   }

@@ -135,6 +135,12 @@ test('broken and exploding compression is refused', async () => {
   expect((await post('/api/1/envelope/', 'x', { 'content-encoding': 'lzma' })).status).toBe(415)
 })
 
+test('a message that comes as template and parameters is shown filled in', async () => {
+  const message = { logentry: { message: 'Only %s of %s left: 100%%, %s', params: [3, 'tea'] } }
+  await post('/api/1/envelope/', `{}\n${eventItem(message)}`)
+  expect((await list()).errors).toMatchObject([{ type: 'Message', message: 'Only 3 of tea left: 100%, %s' }])
+})
+
 test('fields of odd types cost themselves and not the report', async () => {
   const odd = {
     ...event,
@@ -160,6 +166,12 @@ test('pages of any origin may report, and no origin may read the errors', async 
   expect(reported.headers.get('access-control-allow-origin')).toBe('*')
   const read = await fetch(`${viewer.url}/api/errors`, { headers: { origin: 'https://shop.example' } })
   expect(read.headers.get('access-control-allow-origin')).toBeNull()
+  const asked = await fetch(`${viewer.url}/api/errors/1/task`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+  })
+  expect(asked.status).toBe(404)
+  expect(asked.headers.get('access-control-allow-origin')).toBeNull()
 })
 
 test('more reports than allowed in a minute are refused with a time to wait', async () => {

@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { env, execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { readConfig, startErrorViewer } from 'error-viewer'
 import { readConfig as readGatewayConfig, startGateway } from 'phorge-conduit-gateway'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
@@ -15,6 +19,7 @@ import { faultyNetwork } from './faulty-network.ts'
 import { Page } from './page.ts'
 
 const clientId = 'error-viewer'
+const main = fileURLToPath(new URL('../../../demo-app/server/main.ts', import.meta.url))
 
 export const allScopes = [
   'maniphest.search',
@@ -88,9 +93,33 @@ export async function openOffice({ rules = allScopes, log }: { rules?: string[];
     get viewer() {
       return viewer
     },
-    async restartViewer() {
+    /** Runs the error viewer as a process of its own instead, until the returned function kills it without warning. */
+    async moveViewerToProcess(): Promise<() => Promise<void>> {
       await viewer.close()
-      viewer = await startViewer()
+      const process = spawn(execPath, [main], {
+        env: { ...env, ...environmentOf(viewer.viewer.config) },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await once(process.stdout, 'data')
+      return async () => {
+        const exit = once(process, 'exit')
+        process.kill('SIGKILL')
+        await exit
+        viewer = await startViewer()
+      }
+    },
+    /** The gateway carries out calls of this method and keeps the answers to itself, until the returned function is called. */
+    holdAnswers(method: string): () => void {
+      const { backend } = gateway
+      const call = backend.call.bind(backend)
+      let release = () => {}
+      const released = new Promise<void>((resolve) => (release = resolve))
+      backend.call = async (made) => {
+        const answer = await call(made)
+        if (made.method === method) await released
+        return answer
+      }
+      return release
     },
     /** Reports an error and returns its number. */
     async report(name: string): Promise<number> {
@@ -136,6 +165,12 @@ export async function openOffice({ rules = allScopes, log }: { rules?: string[];
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+function environmentOf(config: object): Record<string, string> {
+  const entries = Object.entries(config).filter(([, value]) => value !== undefined)
+  const variable = (name: string) => `ERROR_VIEWER_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+  return Object.fromEntries(entries.map(([name, value]) => [variable(name), String(value)]))
 }
 
 function recordCalls(backend: Backend): BackendCall[] {

@@ -52,12 +52,14 @@ test('when the look for it is lost too, the next look finds it, also one by some
   expect(creates()).toBe(1)
 })
 
-test('when the error viewer dies in the middle of a create, it finds the task after the restart', async () => {
-  office.network.next('maniphest.edit', 'never answer')
-  const abandoned = rjkaplan.create(error).catch(() => undefined)
-  await vi.waitFor(async () => expect(await office.tasks()).toHaveLength(1))
-  await office.restartViewer()
-  await abandoned
+test('when the error viewer is killed in the middle of a create, it finds the task after the restart', async () => {
+  const kill = await office.moveViewerToProcess()
+  const release = office.holdAnswers('maniphest.edit')
+  const abandoned = rjkaplan.create(error).catch(() => 'no answer')
+  await vi.waitFor(async () => expect(await office.tasks()).toHaveLength(1), { timeout: 5000 })
+  await kill()
+  expect(await abandoned).toBe('no answer')
+  release()
   expect(await angie.state(error)).toMatchObject({ kind: 'open', monogram: 'T1' })
   expect(await rjkaplan.create(error)).toMatchObject({ status: 409 })
   expect(creates()).toBe(1)
