@@ -7,6 +7,7 @@ import { type RunningErrorViewer, readConfig as readErrorViewerConfig, startErro
 import { type Gateway, type RunningGateway, readConfig, startGateway } from 'phorge-conduit-gateway'
 import { pino } from 'pino'
 import { build } from 'vite'
+import { wantedScopes } from '../demo-app/server/sign-in/scopes.ts'
 import type { Scope } from '../gateway/src/access/scope.ts'
 import {
   createApplication,
@@ -18,15 +19,6 @@ import {
 import { allowedScopes, saveAllowedScopes } from '../gateway/src/applications/rules.ts'
 
 const root = join(import.meta.dirname, '..')
-
-/** What the administrator of the demo allows the error viewer: what it asks for. */
-export const errorViewerScopes = [
-  'maniphest.search',
-  'maniphest.edit:create',
-  'maniphest.edit:status',
-  'maniphest.edit:comment',
-  'project.search',
-] as unknown as readonly Scope[]
 
 export interface DemoOptions {
   /** Everything that is kept: databases, the client's secret, logs. */
@@ -116,7 +108,7 @@ async function registerErrorViewer(
   if (!secret) throw new Error('The error viewer has no client secret; start anew with --reset.')
   writeFileSync(file, secret, { mode: 0o600 })
   if ((await allowedScopes(gateway, CLIENT_ID)).size === 0) {
-    await saveAllowedScopes(gateway, CLIENT_ID, errorViewerScopes)
+    await saveAllowedScopes(gateway, CLIENT_ID, wantedScopes as readonly string[] as readonly Scope[])
   }
   return secret
 }

@@ -56,7 +56,11 @@ export function expiredError(): AuthenticationError {
 }
 
 function revokedError(): AuthenticationError {
-  return new AuthenticationError('auth_revoked', 'The server does not renew this sign-in any more.', {
-    remedy: 'Sign in again; the user, an administrator or a long absence has ended this sign-in.',
-  })
+  return new AuthenticationError(
+    'auth_revoked',
+    'Access was revoked, or was not used for so long that it ran out.',
+    {
+      remedy: 'Sign in again; the user, an administrator or a long absence has ended this sign-in.',
+    },
+  )
 }
