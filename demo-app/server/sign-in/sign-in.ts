@@ -7,6 +7,9 @@ import type { Viewer } from '../viewer.ts'
 import type { Person } from './people.ts'
 import { wantedScopes } from './scopes.ts'
 
+/** Of the session's cookie; over TLS the SDK puts a prefix before it. */
+export const cookieName = 'error_viewer'
+
 export type ViewerSignIn = SignIn<Person>
 
 /** The browser gets a session's cookie; the tokens stay in `tokens.json` of the data folder. */
@@ -27,7 +30,7 @@ export function openSignIn(
     client,
     store,
     cookie: {
-      name: 'error_viewer',
+      name: cookieName,
       secret: config.cookieSecret ?? keptSecret(config.dataDirectory, 'cookie-secret'),
     },
     paths: { start: '/auth/start', signOut: '/auth/sign-out' },

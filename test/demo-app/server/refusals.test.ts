@@ -76,15 +76,20 @@ test('what the administrator does not allow sends to the administrator', async (
   })
 })
 
-test('after a revocation the next click says so and offers to sign in', async () => {
+test('after a revocation every click says so and offers to sign in, until somebody does', async () => {
   const page = await office.signedIn('rjkaplan')
   await page.create(error)
   await office.revoke('rjkaplan')
-  const refused = await page.close(error)
-  expect(refused).toMatchObject({ status: 401, refusal: { action: { kind: 'sign-in' } } })
-  expect(refused.refusal?.code).toMatch(/^auth_/)
+  const action = { kind: 'sign-in', url: expect.stringContaining('/auth/start') }
+  for (const _ of ['the first click, which meets the refusal', 'the second, which finds no tokens']) {
+    const refused = await page.close(error)
+    expect(refused).toMatchObject({ status: 401, refusal: { code: expect.stringMatching(/^auth_/), action } })
+    expect(refused.refusal?.message).toContain('revoked')
+  }
   expect(await page.session()).toMatchObject({ signedIn: false })
-  expect(await page.state(error)).toMatchObject({ kind: 'unknown', refusal: { action: { kind: 'sign-in' } } })
+  expect(await page.state(error)).toMatchObject({ kind: 'unknown', refusal: { action } })
+  await page.signIn()
+  expect((await page.close(error)).state).toMatchObject({ kind: 'closed' })
 })
 
 test('a gateway that does not answer leaves the states unknown and offers to try again', async () => {
