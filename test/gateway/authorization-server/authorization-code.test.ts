@@ -169,6 +169,33 @@ test('who signs in as somebody else while the consent page is open is asked as t
   expect(await client.introspect(tokens.access_token)).toMatchObject({ username: 'angie' })
 })
 
+test('two authorizations in two tabs of one browser do not disturb each other', async () => {
+  const { client, browser } = await setUp()
+  const other = await setUp()
+  const [one, two] = [await client.authorizationUrl(), await other.client.authorizationUrl()]
+  const pages = [await browser.open(one.url), await browser.open(two.url)] as const
+  const second = await browser.press(pages[1], 'allow')
+  const first = await browser.press(pages[0], 'allow')
+  expect(await client.exchange(first.url, one)).toHaveProperty('access_token')
+  expect(await other.client.exchange(second.url, two)).toHaveProperty('access_token')
+})
+
+test('also when nobody was signed in as they began', async () => {
+  const { client, browser } = await setUp()
+  browser.dropCookies()
+  const [one, two] = [await client.authorizationUrl(), await client.authorizationUrl()]
+  const asked = [await browser.open(one.url), await browser.open(two.url)] as const
+  browser.adopt(await server.browserOf(rjkaplan))
+  for (const [landing, begun] of [
+    [asked[0], one],
+    [asked[1], two],
+  ] as const) {
+    const page = await browser.open(landing.url.searchParams.get('return_to') ?? '')
+    const { url } = page.html ? await browser.press(page, 'allow') : page
+    expect(await client.exchange(url, begun)).toHaveProperty('access_token')
+  }
+})
+
 test('a form without the token of this session grants nothing', async () => {
   const { client, clientId, browser } = await setUp()
   const { url } = await client.authorizationUrl({ scope: 'maniphest.search' })
