@@ -54,6 +54,7 @@ export function functionNameOf({ function: name }: SentryFrame): string | undefi
 /** Without origin, query and the hash that a bundler puts in, which changes with every release. */
 function normalisedFile(file: string): string {
   return file
+    .slice(0, 1000)
     .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
     .replace(/[?#].*$/, '')
     .replace(/([-.])([0-9a-f]{8,}|(?=\w*[A-Z])(?=\w*[a-z])\w{8})(?=\.\w+$)/, '$1<hash>')

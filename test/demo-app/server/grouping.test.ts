@@ -106,3 +106,11 @@ test('a message loses what differs from one occurrence to the next', () => {
     '<ip>: order <hex>, <uuid>, <hex>',
   )
 })
+
+test('what a hostile program sends is grouped in no time', () => {
+  const long = `${'?'.repeat(300_000)}\n`
+  const start = performance.now()
+  group(thrown([frame('pay', { module: undefined, filename: long })], { value: '-a.'.repeat(100_000) }))
+  grouped({ message: `${'a.'.repeat(300_000)}@` })
+  expect(performance.now() - start).toBeLessThan(1000)
+})

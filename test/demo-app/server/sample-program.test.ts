@@ -27,7 +27,7 @@ test('every bug of the sample program is an error of its own within seconds, and
       expect(Math.max(...answer.errors.map(({ count }) => count))).toBeGreaterThan(1)
       return answer
     },
-    { timeout: 10_000 },
+    { timeout: 15_000 },
   )
   child.kill('SIGTERM')
   expect(await exit).toEqual([0, null])
