@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { enterScreenshotScene } from '../test/end-to-end/scene.ts'
+import { launchBrowser } from './browser.ts'
+import { startDemo } from './start-demo.ts'
+
+/** Makes the README's pictures from the running demo: one error with an open task, one with a closed one. */
+export async function makeScreenshots(directory: string): Promise<string[]> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'phorge-conduit-screenshots-'))
+  const demo = await startDemo({ dataDirectory, port: 0, sampleProgram: true, logLevel: 'silent' })
+  const browser = await launchBrowser()
+  try {
+    const page = await enterScreenshotScene(browser, demo)
+    const files: string[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const path = join(directory, colorScheme === 'light' ? 'error-viewer.png' : 'error-viewer-dark.png')
+      await page.screenshot({ path, animations: 'disabled' })
+      files.push(path)
+    }
+    return files
+  } finally {
+    await browser.close()
+    await demo.close()
+    rmSync(dataDirectory, { recursive: true, force: true })
+  }
+}
+
+if (import.meta.main) {
+  const images = join(import.meta.dirname, '../docs/images')
+  const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
+  for (const file of await makeScreenshots(values.directory)) console.log(file)
+}
