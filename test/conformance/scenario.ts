@@ -22,10 +22,29 @@ export interface Task {
   readonly id: number
   readonly type: string
   readonly phid: string
-  // biome-ignore lint/suspicious/noExplicitAny: what the server answers is what is in question
-  readonly fields: any
-  // biome-ignore lint/suspicious/noExplicitAny: what the server answers is what is in question
-  readonly attachments: any
+  readonly fields: {
+    readonly name: string
+    readonly description: { readonly raw: string }
+    readonly authorPHID: string
+    readonly ownerPHID: string | null
+    readonly status: { readonly value: string; readonly name: string; readonly color: string | null }
+    readonly priority: { readonly value: number; readonly name: string; readonly color: string }
+    readonly points: unknown
+    readonly subtype: string
+    readonly closerPHID: string | null
+    readonly dateClosed: number | null
+    readonly groupByProjectPHID: string | null
+    readonly dateCreated: number
+    readonly dateModified: number
+    readonly policy: { readonly view: string; readonly interact: string; readonly edit: string }
+  }
+  readonly attachments: {
+    readonly subscribers: { readonly subscriberPHIDs: readonly string[]; readonly subscriberCount: number }
+    readonly projects: { readonly projectPHIDs: readonly string[] }
+    readonly columns: { readonly boards: unknown }
+    readonly dependsOn: { readonly taskPHIDs: readonly string[] }
+    readonly dependedOnBy: { readonly taskPHIDs: readonly string[] }
+  }
 }
 
 export interface Page {
@@ -136,8 +155,7 @@ export interface Timeline {
     readonly removed: boolean
     readonly content: { readonly raw: string }
   }[]
-  // biome-ignore lint/suspicious/noExplicitAny: what the server answers is what is in question
-  readonly fields: any
+  readonly fields: { readonly old?: unknown; readonly new?: unknown; readonly operations?: unknown }
 }
 
 /** Runs one scenario as the person whose token `call` sends. */

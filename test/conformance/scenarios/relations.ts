@@ -44,8 +44,11 @@ const family: Scenario = {
     check.equal('create, title, parents, subscribers', transactions.length, 4)
     const { object: second } = await trial.create('second child', { type: 'parent', value: parent.phid })
     const attachments = { dependsOn: true, dependedOnBy: true }
-    const related = async (id: number) =>
-      (await trial.search({ constraints: { ids: [id] }, attachments })).data[0]?.attachments
+    const related = async (id: number) => {
+      const { data } = await trial.search({ constraints: { ids: [id] }, attachments })
+      if (!data[0]) throw new Error(`T${id} is not found again`)
+      return data[0].attachments
+    }
     const ofParent = await related(parent.id)
     check.equal(
       'dependsOn of the parent',

@@ -96,15 +96,13 @@ function edit(context: Context, call: MethodCall) {
 }
 
 function apply(draft: Draft, transactions: readonly Transaction[]): void {
-  // What was said comes last in the timeline, after what was done.
-  const said = transactions.filter(({ type }) => type === 'comment')
-  const done = transactions.filter(({ type }) => type !== 'comment')
-  for (const { type, value } of done) types[type]?.(draft, value)
+  for (const { type, value } of transactions) types[type]?.(draft, value)
   if (draft.task.title === '') throw invalid('A task needs a title.')
   if (!transactions.some(({ type }) => type === 'owner')) claim(draft)
-  for (const { type, value } of said) types[type]?.(draft, value)
   tieMentionedTasks(draft)
   subscribeInterested(draft)
+  // What was said comes last in the timeline, after what was done.
+  draft.changes.sort((one, other) => Number(one.type === 'comment') - Number(other.type === 'comment'))
   if (transactions.some(({ type }) => /^(parent|subtask)/.test(type))) refuseCycle(draft)
   refuseLockingOut(draft, transactions)
 }
