@@ -102,6 +102,19 @@ test('what is frequent is found as well as what is rare', async () => {
   expect(backend.kind).toBe('embedded')
 })
 
+test('what another process wrote is seen by the next search', async () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'maniphest-'))
+  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }))
+  const [one, other] = [await startManiphest({ dataDirectory }), await startManiphest({ dataDirectory })]
+  const rachel = await one.account('rjkaplan')
+  const id = await one.create(rachel, 'before')
+  const title = async () =>
+    (await one.search(rachel, { constraints: { ids: [id] } })).data.map(({ fields }) => fields.name)
+  expect(await title()).toEqual(['before'])
+  await other.edit(rachel, id, { type: 'title', value: 'after' })
+  expect(await title()).toEqual(['after'])
+})
+
 test('an unknown method, and a call as nobody, are refused', async () => {
   const { backend, answer, account } = await startManiphest()
   const signal = new AbortController().signal

@@ -1,6 +1,7 @@
 import type { Account, Backend, BackendCall, Envelope, MethodDescription } from '../backend.ts'
 import { Accounts, type NewAccount } from './accounts/accounts.ts'
 import { seedDemo } from './accounts/demo.ts'
+import { ReadyTasks } from './maniphest/search/tasks.ts'
 import type { Context } from './method.ts'
 import { methods } from './methods.ts'
 import { answered, Refusal, refused } from './refusal.ts'
@@ -40,7 +41,14 @@ export class EmbeddedBackend implements Backend {
   constructor(store: Store, { publicUrl, now, demo }: Omit<EmbeddedOptions, 'dataDirectory'>) {
     this.#store = store
     this.#accounts = new Accounts(store, now)
-    this.#context = { store, accounts: this.#accounts, publicUrl, now, methods: descriptions }
+    this.#context = {
+      store,
+      accounts: this.#accounts,
+      readyTasks: new ReadyTasks(store),
+      publicUrl,
+      now,
+      methods: descriptions,
+    }
     if (demo) seedDemo(this.#context)
   }
 

@@ -1,11 +1,13 @@
 import type { Account, MethodDescription } from '../backend.ts'
 import type { Accounts } from './accounts/accounts.ts'
+import type { ReadyTasks } from './maniphest/search/tasks.ts'
 import type { Store } from './store.ts'
 
 /** What every method works on. */
 export interface Context {
   readonly store: Store
   readonly accounts: Accounts
+  readonly readyTasks: ReadyTasks
   /** Start of every `uri` in an answer, without a slash at its end. */
   readonly publicUrl: string
   /** Now, in epoch seconds. */

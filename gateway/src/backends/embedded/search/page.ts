@@ -19,6 +19,8 @@ export interface Page<Row> {
 }
 
 export interface PageQuery {
+  /** What to read of each row. It has to have the `id`. @default all columns */
+  readonly columns?: string
   /** Table and alias: `tasks t` */
   readonly from: string
   readonly conditions: Conditions
@@ -49,7 +51,7 @@ export function readLimit(value: unknown, typed: boolean): Limit {
  * neither repeats nor hides an item.
  */
 export function readPage<Row extends { id: number }>(store: Store, query: PageQuery): Page<Row> {
-  const { from, conditions, order, params } = query
+  const { columns = 't.*', from, conditions, order, params } = query
   const limit = readLimit(params.limit, query.typed)
   const before = readCursor(params.before)
   // Given both, Phorge goes on after the object that `before` names.
@@ -57,20 +59,22 @@ export function readPage<Row extends { id: number }>(store: Store, query: PageQu
   const backwards = after === undefined && before !== undefined
   const vector = backwards ? order.map((column) => ({ ...column, descending: !column.descending })) : order
 
-  const where = new Conditions()
-  where.add(conditions.sql, ...conditions.values)
   const start = after ?? before
-  if (start !== undefined) {
-    query.requireCursor(start)
-    addKeyset(store, from, where, vector, start)
-  }
+  if (start !== undefined) query.requireCursor(start)
+  const tiers = start === undefined ? [new Conditions()] : tiersAfter(store, from, vector, start)
   const orderBy = vector.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', ')
-  const rows = store.all<Row>(
-    `SELECT t.* FROM ${from} WHERE ${where.sql} ORDER BY ${orderBy} LIMIT ?`,
-    ...where.values,
-    ...vector.flatMap(({ values = [] }) => values),
-    limit.rows + 1,
-  )
+  const rows: Row[] = []
+  for (const tier of tiers) {
+    const found = store.all<Row>(
+      `SELECT ${columns} FROM ${from} WHERE ${tier.sql} AND ${conditions.sql} ORDER BY ${orderBy} LIMIT ?`,
+      ...tier.values,
+      ...conditions.values,
+      ...vector.flatMap(({ values = [] }) => values),
+      limit.rows + 1 - rows.length,
+    )
+    rows.push(...found)
+    if (rows.length > limit.rows) break
+  }
   const hasMore = rows.length > limit.rows
   if (hasMore) rows.pop()
   if (backwards) rows.reverse()
@@ -96,37 +100,23 @@ function readCursor(value: unknown): number | undefined {
   return id
 }
 
-/** Only what comes after the object `id` in this order. */
-function addKeyset(
-  store: Store,
-  from: string,
-  where: Conditions,
-  vector: readonly OrderColumn[],
-  id: number,
-): void {
+/**
+ * What comes after the object `id`, in parts that follow one another: first what agrees with it in all columns of the
+ * order but the last, at last what differs in the first. SQLite finds the beginning of each part in its index; of the
+ * whole as one condition it would not.
+ */
+function tiersAfter(store: Store, from: string, vector: readonly OrderColumn[], id: number): Conditions[] {
   const columns = vector.map(({ sql }, index) => `${sql} AS key${index}`).join(', ')
   const bound = vector.flatMap(({ values = [] }) => values)
   const keys = store.get<Record<string, Value>>(`SELECT ${columns} FROM ${from} WHERE t.id = ?`, ...bound, id)
   const key = (index: number) => keys?.[`key${index}`] ?? null
-  const compare = ({ descending }: OrderColumn) => (descending ? '<' : '>')
-
-  const values = (upTo: number) =>
-    vector.slice(0, upTo + 1).flatMap(({ values: own = [] }, index) => [...own, key(index)])
-
-  const [leading] = vector
-  if (!leading) return
-  if (vector.every(({ descending }) => descending === leading.descending)) {
-    // A comparison of whole rows lets SQLite start in the middle of its index.
-    const left = vector.map(({ sql }) => sql).join(', ')
-    const right = vector.map(() => '?').join(', ')
-    where.add(`(${left}) ${compare(leading)} (${right})`, ...bound, ...vector.map((_, index) => key(index)))
-    return
-  }
-  // With mixed directions, at least the first column bounded by itself does.
-  where.add(`${leading.sql} ${compare(leading)}= ?`, ...values(0))
-  const alternatives = vector.map((column, index) => {
-    const equal = vector.slice(0, index).map(({ sql }) => `${sql} = ?`)
-    return `(${[...equal, `${column.sql} ${compare(column)} ?`].join(' AND ')})`
+  const tiers = vector.map((column, position) => {
+    const tier = new Conditions()
+    for (const [index, { sql, values = [] }] of vector.slice(0, position).entries()) {
+      tier.add(`${sql} = ?`, ...values, key(index))
+    }
+    tier.add(`${column.sql} ${column.descending ? '<' : '>'} ?`, ...(column.values ?? []), key(position))
+    return tier
   })
-  where.add(`(${alternatives.join(' OR ')})`, ...vector.flatMap((_, index) => values(index)))
+  return tiers.reverse()
 }

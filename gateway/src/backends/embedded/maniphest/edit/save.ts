@@ -14,6 +14,7 @@ const inverse: Partial<Record<EdgeName, EdgeName>> = {
 /** Writes the draft and its timeline, and returns the PHIDs of the entries. */
 export function save(draft: Draft): string[] {
   const { context, task } = draft
+  context.readyTasks.forget(task.id)
   if (draft.isNew) task.id = insertTask(context, task)
   if (!draft.isNew && draft.changes.length > 0) updateTask(draft)
   const groupId = newGroupId()
@@ -99,7 +100,9 @@ function otherEnd(
   const inverseName = inverse[name]
   if (!inverseName) return undefined
   const other = context.store.get<{ id: number }>('SELECT id FROM tasks WHERE phid = ?', phid)
-  return other && { id: other.id, name: inverseName }
+  if (!other) return undefined
+  context.readyTasks.forget(other.id)
+  return { id: other.id, name: inverseName }
 }
 
 /** A task that is tagged with a project stands in the first column of its board, if it has one. */

@@ -5,10 +5,9 @@ import { Conditions } from '../../search/conditions.ts'
 import { readConstraints, shownQueryKey } from '../../search/constraints.ts'
 import { readOrder } from '../../search/order.ts'
 import { readPage } from '../../search/page.ts'
-import { priorityField } from '../priorities.ts'
-import { openStatuses, statusField } from '../statuses.ts'
-import { mayView, type TaskRow, taskById, visibleTo } from '../task.ts'
-import { attachmentNames, attachTo } from './attachments.ts'
+import { openStatuses } from '../statuses.ts'
+import { mayView, taskById, visibleTo } from '../task.ts'
+import { attachmentNames, attachmentsOf } from './attachments.ts'
 import { constrainTasks, constraintNames } from './constraints.ts'
 import { taskOrders } from './orders.ts'
 
@@ -42,11 +41,14 @@ function search(context: Context, call: MethodCall) {
   conditions.add(visible.sql, ...visible.values)
 
   const requireCursor = (id: number) => requireVisible(context, call, id)
-  const query = { from: 'tasks t', conditions, order, params, typed, requireCursor }
-  const { rows, cursor } = readPage<TaskRow>(context.store, query)
-  const attachments = attachTo(context, call, rows, wanted)
+  const query = { columns: 't.id', from: 'tasks t', conditions, order, params, typed, requireCursor }
+  const { rows, cursor } = readPage<{ id: number }>(context.store, query)
+  const tasks = context.readyTasks.load(rows.map(({ id }) => id))
   return {
-    data: rows.map((row) => ({ ...describe(row), attachments: attachments(row.id) })),
+    data: tasks.map((task) => ({
+      ...task.described,
+      attachments: attachmentsOf(task, wanted, call.viewer.phid),
+    })),
     maps: {},
     query: { queryKey: shownQueryKey(params) },
     cursor,
@@ -58,29 +60,4 @@ function requireVisible(context: Context, { viewer }: MethodCall, id: number): v
   if (!task) throw notFound(`The cursor "${id}" names no task.`)
   if (!mayView(context, viewer, task))
     throw forbidden(`You may not see the task that the cursor "${id}" names.`)
-}
-
-function describe(task: TaskRow) {
-  return {
-    id: task.id,
-    type: 'TASK',
-    phid: task.phid,
-    fields: {
-      name: task.title,
-      description: { raw: task.description },
-      authorPHID: task.author_phid,
-      ownerPHID: task.owner_phid,
-      status: statusField(task.status),
-      priority: priorityField(task.priority),
-      points: null,
-      subtype: task.subtype,
-      closerPHID: task.closer_phid,
-      dateClosed: task.closed_at,
-      groupByProjectPHID: null,
-      spacePHID: null,
-      dateCreated: task.created_at,
-      dateModified: task.updated_at,
-      policy: { view: task.view_policy, interact: task.view_policy, edit: task.edit_policy },
-    },
-  }
 }
