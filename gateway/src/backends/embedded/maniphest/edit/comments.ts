@@ -1,6 +1,6 @@
 import { readString } from '../../values.ts'
 import { monogramId, taskById } from '../task.ts'
-import type { Draft } from './draft.ts'
+import type { Change, Draft } from './draft.ts'
 import { applyEdges } from './relations.ts'
 
 /** A comment of nothing but white space is no comment. */
@@ -23,7 +23,22 @@ export function subscribeInterested(draft: Draft): void {
   const subscribed = draft.edges('subscriber')
   const unsubscribed = draft.edges('unsubscribed')
   const added = [...interested].filter((phid) => !subscribed.has(phid) && !unsubscribed.has(phid))
+  const index = draft.changes.findIndex(({ type }) => type === 'subscribers')
+  const asked = draft.changes[index]
   applyEdges(draft, 'subscriber', 'subscribers', added, [])
+  if (!asked || added.length === 0) return
+  // Together with those who were asked for, and before them, it is one entry of the timeline.
+  const unasked = draft.changes.pop()
+  const inOrder = new Set([...added, ...subscribed])
+  subscribed.clear()
+  for (const phid of inOrder) subscribed.add(phid)
+  draft.changes[index] = { type: 'subscribers', fields: joinOperations(unasked, asked) }
+}
+
+function joinOperations(...changes: readonly (Change | undefined)[]) {
+  return {
+    operations: changes.flatMap((change) => (change?.fields.operations as unknown[] | undefined) ?? []),
+  }
 }
 
 /** A `T5` in what was written ties the two tasks together. */
