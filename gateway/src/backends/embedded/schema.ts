@@ -113,7 +113,6 @@ const versions: readonly string[] = [
     content TEXT NOT NULL,
     created_at INTEGER NOT NULL
   );
-  CREATE INDEX comments_object ON comments (object_phid);
 
   -- The timeline of a task or project. "fields" is the JSON that transaction.search answers; a type may be null.
   CREATE TABLE transactions (

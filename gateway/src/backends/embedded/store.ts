@@ -13,6 +13,7 @@ export type Value = SQLInputValue
 export class Store {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #tupleStatements = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -51,16 +52,18 @@ export class Store {
 
   close(): void {
     this.#statements.clear()
+    this.#tupleStatements.clear()
     this.#database.close()
   }
 
   #prepare(sql: string, asTuples = false): StatementSync {
-    const known = this.#statements.get(sql)
+    const statements = asTuples ? this.#tupleStatements : this.#statements
+    const known = statements.get(sql)
     if (known) return known
     const statement = this.#database.prepare(sql)
     if (asTuples) statement.setReturnArrays(true)
-    if (this.#statements.size >= PREPARED_STATEMENTS) this.#statements.clear()
-    this.#statements.set(sql, statement)
+    if (statements.size >= PREPARED_STATEMENTS) statements.clear()
+    statements.set(sql, statement)
     return statement
   }
 }

@@ -9,8 +9,8 @@ type Apply = (draft: ProjectDraft, value: unknown) => void
 export const projectTransactions: Readonly<Record<string, Apply>> = {
   name: setName,
   slugs: setSlugs,
-  icon: setText('icon', (icon) => icon in projectIcons),
-  color: setText('color', (color) => color in projectColors),
+  icon: setText('icon', (icon) => Object.hasOwn(projectIcons, icon)),
+  color: setText('color', (color) => Object.hasOwn(projectColors, color)),
   description: setText('description'),
   status: setText('status', (status) => status === 'active' || status === 'archived'),
   view: setPolicy('view'),

@@ -11,7 +11,9 @@ export function readConstraints(
   known: readonly string[],
 ): Dictionary {
   const { queryKey = '', constraints = {} } = params
-  const saved = queryKey === '' || queryKey === null ? {} : savedQueries[String(queryKey)]
+  const key = String(queryKey)
+  const named = Object.hasOwn(savedQueries, key) ? savedQueries[key] : undefined
+  const saved = queryKey === '' || queryKey === null ? {} : named
   if (!saved) {
     throw new Refusal('ERR-BAD-QUERYKEY', `There is no saved query "${queryKey}".`, 'validation')
   }

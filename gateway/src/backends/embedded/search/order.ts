@@ -20,7 +20,9 @@ export interface Orders {
 
 /** Reads `order`: the name of a built-in order, or a list of columns of which each may have a `-` before it. */
 export function readOrder({ columns, builtin, standard }: Orders, order: unknown): OrderColumn[] {
-  const names = Array.isArray(order) ? order : builtin[String(order ?? standard)]
+  const name = String(order ?? standard)
+  const named = Object.hasOwn(builtin, name) ? builtin[name] : undefined
+  const names: readonly unknown[] | undefined = Array.isArray(order) ? order : named
   if (!names) {
     throw invalid(`There is no order "${order}". Known orders: ${Object.keys(builtin).join(', ')}.`)
   }

@@ -96,7 +96,7 @@ function constrainTransactions(conditions: Conditions, value: unknown): void {
   }
   const columns: Record<string, string> = { phids: 't.phid', authorPHIDs: 't.author_phid' }
   for (const [name, list] of Object.entries(isDictionary(value) ? value : { ...value })) {
-    const column = columns[name]
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined
     if (!column) {
       const message = `There is no constraint "${name}". Known constraints: phids, authorPHIDs.`
       throw new Refusal('ERR-INVALID-CONSTRAINT', message, 'validation')
