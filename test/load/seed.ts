@@ -1,15 +1,20 @@
-import type { Account, Backend } from '../../gateway/src/backends/backend.ts'
+import type { Backend } from '../../gateway/src/backends/backend.ts'
 
 const WORDS = 'checkout payment cart login search upload invoice worker queue cache session report'.split(' ')
 
-/** Creates tasks through `maniphest.edit` itself, as a person would have, so that nothing of them is made up. */
-export async function seedTasks(
-  backend: Backend,
-  authors: readonly Account[],
-  projects: readonly string[],
-  count: number,
-) {
+/** Creates tasks through `maniphest.edit` itself, as people would have, so that nothing of them is made up. */
+export async function seedTasks(backend: Backend, count: number): Promise<void> {
   const signal = new AbortController().signal
+  const people = await Promise.all(['rjkaplan', 'angie'].map((name) => backend.accountByName(name)))
+  const authors = people.filter((account) => account !== undefined)
+  const found = await backend.call({
+    method: 'project.search',
+    params: {},
+    typed: true,
+    viewer: authors[0],
+    signal,
+  })
+  const projects = (found.result as { data: { phid: string }[] }).data.map(({ phid }) => phid)
   for (let index = 0; index < count; index++) {
     const word = (offset: number) => WORDS[(index * 7 + offset) % WORDS.length]
     const answer = await backend.call({
