@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+
+/** `[file, what it imports]`, relative imports as paths from the project's root. */
+function importsOf(pattern: string): [file: string, imported: string][] {
+  return globSync(pattern, {
+    cwd: root,
+    exclude: (name) => name === 'node_modules' || name === 'dist',
+  }).flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gm,
+      ),
+    ]
+      .map((match) => match[1] ?? match[2] ?? '')
+      .map((name): [string, string] => [
+        file,
+        name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name,
+      ]),
+  )
+}
+
+const sdk = importsOf('sdk/src/**/*.ts')
+const gateway = importsOf('gateway/src/**/*.ts')
+const demoApp = importsOf('demo-app/**/*.{ts,tsx}')
+
+describe('the parts know of each other only what the design allows', () => {
+  it('finds imports at all', () => {
+    for (const imports of [sdk, gateway, demoApp]) expect(imports.length).toBeGreaterThan(50)
+  })
+
+  it('the SDK imports none of the others', () => {
+    expect(
+      sdk.filter(([, name]) => /^(gateway|demo-app|phorge-conduit-gateway|error-viewer)/.test(name)),
+    ).toEqual([])
+  })
+
+  it('gateway and demo-app import the SDK by its name, and never each other', () => {
+    expect(gateway.filter(([, name]) => /^(sdk\/|demo-app|error-viewer)/.test(name))).toEqual([])
+    expect(demoApp.filter(([, name]) => /^(sdk\/|gateway|phorge-conduit-gateway)/.test(name))).toEqual([])
+  })
+
+  it('the decision about access does no input and no output', () => {
+    const access = gateway.filter(([file]) => file.startsWith('gateway/src/access/'))
+    expect(access.length).toBeGreaterThan(10)
+    expect(access.filter(([, name]) => !/^(gateway\/src\/access\/|phorge-conduit$)/.test(name))).toEqual([])
+  })
+
+  it('a domain reads and writes its own tables, and nobody else does', () => {
+    const owners: Record<string, RegExp> = {
+      sessions: /^gateway\/src\/sessions\//,
+      api_tokens: /^gateway\/src\/tokens\//,
+      application_rules: /^gateway\/src\/(applications\/|conduit\/authenticate)/,
+    }
+    const sources = globSync('gateway/src/**/*.ts', { cwd: root }).filter(
+      (file) => !file.includes('/database/'),
+    )
+    for (const [table, owner] of Object.entries(owners)) {
+      const users = sources.filter((file) => readFileSync(join(root, file), 'utf8').includes(`'${table}'`))
+      expect(users.length, table).toBeGreaterThan(0)
+      expect(
+        users.filter((file) => !owner.test(file)),
+        table,
+      ).toEqual([])
+    }
+  })
+})
