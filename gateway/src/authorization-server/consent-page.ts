@@ -34,8 +34,9 @@ ${application.description && html`<p>${application.description}</p>`}
 </dl>
 <form class="card" method="post" action="${action}">
 ${csrfField(session)}
-${choices('It could read', byRisk('read'))}
-${choices('It could change', byRisk('write'))}
+${question.items.length > 0 ? html`<p>Untick what you do not want to allow.</p>` : ''}
+${choices('It may read', byRisk('read'))}
+${choices('It may change', byRisk('write'))}
 <p class="muted small">It will know who you are: your user name, real name and e-mail address. It never sees more, and changes no more, than you can yourself.</p>
 ${ruledOut(question.ruledOut)}
 <div class="row">
@@ -58,7 +59,7 @@ function choices(legend: string, items: ConsentQuestion['items']): Html | '' {
 <ul class="choices">${items.map(
     ({ scope, alreadyGranted }) =>
       html`<li><label><input type="checkbox" name="scope" value="${scope}"${flag('checked', true)}>
-<span>${describeScope(scope).sentence} <code>${scope}</code>${alreadyGranted ? html` <span class="badge good">${icon('check')}already allowed</span>` : ''}</span></label></li>`,
+<span>${describeScope(scope).sentence}<br><code class="small">${scope}</code>${alreadyGranted ? html` <span class="badge good">${icon('check')}already allowed</span>` : ''}</span></label></li>`,
   )}</ul></fieldset>`
 }
 
@@ -68,7 +69,7 @@ function ruledOut(scopes: readonly Scope[]): Html | '' {
 <p class="hint">It asks for these too. Nobody can allow them until an administrator does so for this application.</p>
 <ul class="choices">${scopes.map(
     (scope) =>
-      html`<li class="fixed">${icon('cross')}<span>${describeScope(scope).sentence} <code>${scope}</code></span></li>`,
+      html`<li class="fixed">${icon('cross')}<span>${describeScope(scope).sentence}<br><code class="small">${scope}</code></span></li>`,
   )}</ul></fieldset>`
 }
 

@@ -87,25 +87,32 @@ async function sendForm(
 ): Promise<FastifyReply> {
   const formCookie = readCookie(request, FORM_COOKIE, gateway) ?? randomSecret()
   setCookie(reply, FORM_COOKIE, formCookie, { maxAge: FORM_LIFETIME, gateway })
-  return sendAnswer(reply, signInPage(state, formTokenOf(formCookie)), undefined)
+  return sendAnswer(reply, signInPage(gateway, state, formTokenOf(formCookie)), undefined)
 }
 
-function signInPage({ returnTo, userName, status = 200, error }: FormState, formToken: string): Answer {
+function signInPage({ config }: Gateway, state: FormState, formToken: string): Answer {
+  const { returnTo, userName, status = 200, error } = state
   return {
     status,
     title: 'Sign in',
     width: 'narrow',
     body: html`<h1>Sign in</h1>
 ${error ? notice('bad', error) : ''}
+${returnTo.startsWith('/oauthserver/') ? html`<p>An application would like to act for you. Sign in first; then you choose what it may do.</p>` : ''}
 <form class="card" method="post" action="/sign-in">
 <input type="hidden" name="csrf" value="${formToken}">
 <input type="hidden" name="return_to" value="${returnTo}">
 ${textField({ name: 'username', label: 'User name', value: userName ?? '', autocomplete: 'username', required: true, autofocus: !userName, maxLength: 128 })}
 ${textField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', required: true, autofocus: !!userName })}
 <button type="submit">Sign in</button>
-</form>`,
+</form>
+${config.demo ? demoHint : ''}`,
   }
 }
+
+/** Whoever came here by way of an application has not seen the terminal for a while. */
+const demoHint = html`<p class="muted">This is a demo. Sign in as <strong>rjkaplan</strong>, as <strong>angie</strong>, or, to
+administrate, as <strong>admin</strong>. Their password stands where the demo was started.</p>`
 
 /**
  * The authorization server may go straight on to an application. Chromium holds redirects after a form to the page's

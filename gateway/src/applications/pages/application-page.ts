@@ -82,10 +82,10 @@ export async function showApplication(
 <div class="spread"><h1>${application.name}</h1>${stateOf(application)}</div>
 ${above}
 ${application.description ? html`<p>${application.description}</p>` : ''}
-<section class="card"><div class="spread"><h2>What it may do at most</h2><a class="button quiet" href="${path}rules">Change the rules</a></div>
+<section class="card"><div class="spread"><h2>What it may do at most</h2><a class="${rules.length === 0 ? 'button' : 'button quiet'}" href="${path}rules">${rules.length === 0 ? 'Choose what it may do' : 'Change the rules'}</a></div>
 ${
   rules.length === 0
-    ? html`<p>Nothing yet but to learn who the user is: choose what it may do.</p>`
+    ? html`<p>Nothing yet but to learn who the user is.</p>`
     : html`<ul>${rules.map((scope) => html`<li>${describeScope(scope).sentence} <code>${scope}</code></li>`)}</ul>`
 }</section>
 <section class="card"><div class="spread"><h2>Registration</h2><a class="button quiet" href="${path}edit">Edit</a></div>
@@ -98,8 +98,15 @@ ${
 <dt>Token address</dt><dd><code>${gateway.config.publicUrl}/oauthserver/token/</code></dd>
 <dt>Registered</dt><dd>${time(application.createdAt, gateway.now())}${creator ? html` by ${creator.userName}` : ''}</dd>
 </dl></section>
-<div class="row">${application.kind === 'confidential' ? button('secret', 'Replace the secret', 'quiet') : ''}
-${application.disabled ? button('enable', 'Enable', 'quiet') : button('disable', 'Disable', 'danger')}</div>`,
+<section class="card"><h2>Stop it</h2>
+<div class="spread"><p>${application.disabled ? 'It is disabled: nobody can sign in to it, and none of its tokens works.' : 'Disabled, nobody can sign in to it and none of its tokens works. What people granted is kept for when it is enabled again.'}</p>
+${application.disabled ? button('enable', 'Enable', 'quiet') : button('disable', 'Disable', 'danger')}</div>
+${
+  application.kind === 'confidential'
+    ? html`<div class="spread"><p>A new client secret ends the old one at once: until it is given to the application, it can neither sign anybody in nor renew a token.</p>
+${button('secret', 'Replace the secret', 'danger')}</div>`
+    : ''
+}</section>`,
   }
 }
 

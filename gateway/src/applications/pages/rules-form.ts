@@ -80,7 +80,7 @@ Changes hold from the next call on.</p>
 <div class="card">${textField({ name: 'patterns', label: 'Also allow (optional)', value: text ?? '', error, autocomplete: 'off', hint: html`Names, or patterns such as <code>maniphest.*</code>, <code>*.search</code> or <code>maniphest.edit:*</code>. A pattern becomes a list when you save: a method that appears later is not allowed by it.` })}</div>
 ${[...groups].map(([name, methods]) => html`<fieldset class="card"><legend>${name}</legend><ul class="choices">${methods.map((method) => methodChoice(method, ticked, deny))}</ul></fieldset>`)}
 ${others.length > 0 ? html`<fieldset class="card"><legend>Others</legend><ul class="choices">${others.map((scope) => choice(scope, ticked))}</ul></fieldset>` : ''}
-<button type="submit">Save the rules</button></form>`,
+<div class="save"><button type="submit">Save the rules</button></div></form>`,
   }
 }
 

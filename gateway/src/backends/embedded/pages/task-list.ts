@@ -31,14 +31,18 @@ export async function taskListPage({ gateway, session, request }: Visit): Promis
       ([value, text]) => html`<option value="${value}"${flag('selected', value === filter)}>${text}</option>`,
     )}</select></div>
 <button class="quiet" type="submit">Show</button></form>
-${found ? await taskList(viewer, found.data) : notice('warn', 'This search could not be made. Try other words, or start from the first page.')}
+${found ? await taskList(viewer, found.data, nothing(filter, words)) : notice('warn', 'This search could not be made. Try other words, or start from the first page.')}
 ${found?.cursor.after ? html`<p><a class="button quiet" rel="next" href="/maniphest/?${new URLSearchParams({ status: filter, query: words, after: found.cursor.after }).toString()}">Next page</a></p>` : ''}`,
   }
 }
 
 /** A list of tasks; also for the pages of people and projects. */
-export async function taskList(viewer: Viewer, tasks: readonly Task[]): Promise<Html> {
-  if (tasks.length === 0) return html`<p class="card muted">No tasks.</p>`
+export async function taskList(
+  viewer: Viewer,
+  tasks: readonly Task[],
+  none = 'No open tasks.',
+): Promise<Html> {
+  if (tasks.length === 0) return html`<p class="card muted">${none}</p>`
   const names = await lookUpNames(
     viewer,
     tasks.map(({ fields }) => fields.ownerPHID),
@@ -60,6 +64,11 @@ function entry({ id, fields }: Task, names: Names, now: number): Html {
   return html`<li class="spread"><div><a href="/T${id}"><span class="muted">T${id}</span> ${fields.name}</a><br>
 <span class="muted small">${fields.priority.name} · ${owner} · created ${time(fields.dateCreated, now)}</span></div>
 ${statusBadge(names.status(fields.status.value))}</li>`
+}
+
+function nothing(filter: Filter, words: string): string {
+  if (words) return `No ${filter === 'all' ? '' : `${filter} `}task matches “${words}”.`
+  return filter === 'all' ? 'There are no tasks yet.' : `There are no ${filter} tasks.`
 }
 
 /** `undefined` when Conduit refuses, as it does for a cursor whose task is gone or words it cannot read. */
