@@ -61,6 +61,17 @@ test('a task that somebody may not see is not there for them, however they ask',
   }
 })
 
+test('mentioning a task that one may not see leaves no trace on it, and does not tell that it is there', async () => {
+  const { account, create, edit, timeline } = await startManiphest()
+  const [admin, rachel] = [await account('admin'), await account('rjkaplan')]
+  const hidden = await create(admin, 'hidden', { type: 'view', value: 'admin' })
+  const before = await timeline(admin, hidden)
+  const id = await create(rachel, 'guessing')
+  const mention = await edit(rachel, id, { type: 'comment', value: `T${hidden}` })
+  expect(mention.transactions).toHaveLength(1)
+  expect(await timeline(admin, hidden)).toEqual(before)
+})
+
 test('who may see but not edit can speak and follow, and nothing else', async () => {
   const { account, create, edit, answer, timeline } = await startManiphest()
   const [admin, rachel] = [await account('admin'), await account('rjkaplan')]

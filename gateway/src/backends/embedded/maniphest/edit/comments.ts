@@ -1,5 +1,5 @@
 import { readString } from '../../values.ts'
-import { monogramId, taskById } from '../task.ts'
+import { mayView, monogramId, taskById } from '../task.ts'
 import type { Change, Draft } from './draft.ts'
 import { applyEdges } from './relations.ts'
 
@@ -41,12 +41,13 @@ function joinOperations(...changes: readonly (Change | undefined)[]) {
   }
 }
 
-/** A `T5` in what was written ties the two tasks together. */
+/** A `T5` in what was written ties the two tasks together, if the writer may see it. */
 export function tieMentionedTasks(draft: Draft): void {
+  const { context, viewer } = draft
   const added = [...writtenTexts(draft).matchAll(/(?<![\w/-])T([1-9]\d{0,14})(?!\w)/g)]
     .map(([monogram]) => monogramId(monogram))
-    .map((id) => (id === undefined || id === draft.task.id ? undefined : taskById(draft.context, id)))
-    .flatMap((task) => (task ? [task.phid] : []))
+    .map((id) => (id === undefined || id === draft.task.id ? undefined : taskById(context, id)))
+    .flatMap((task) => (task && mayView(context, viewer, task) ? [task.phid] : []))
   if (added.length === 0) return
   const known = draft.edges('mention')
   applyEdges(
