@@ -53,7 +53,7 @@ function Pages() {
     <TasksContext.Provider value={tasks}>
       <Header session={session.answer} />
       <main id="content" tabIndex={-1}>
-        <SignInOutcome />
+        <SignInOutcome session={session.answer} />
         <MissingScopes session={session.answer} />
         {page.name === 'list' && <ListPage list={list} filter={filter} />}
         {page.name === 'error' && <ErrorPage key={page.id} id={page.id} />}

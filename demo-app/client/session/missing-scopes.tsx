@@ -7,7 +7,7 @@ import { describeScope } from './scopes.ts'
 
 const DISMISSED = 'missing-scopes-dismissed'
 
-/** Says what the user did not grant. Whoever meant it so sends it away for as long as the same is missing. */
+/** Says what was not granted, by the user or by an administrator. Whoever meant it so sends it away for as long as the same is missing. */
 export function MissingScopes({ session }: { session: SessionAnswer | undefined }) {
   const [dismissed, setDismissed] = useState(() => readTab<string>(DISMISSED))
   if (!session?.signedIn || session.missing.length === 0) return null
@@ -21,8 +21,9 @@ export function MissingScopes({ session }: { session: SessionAnswer | undefined 
     <section class="banner warning" aria-label="Missing access">
       <Icon name="warning" />
       <p>
-        You have not allowed the error viewer to{' '}
-        {new Intl.ListFormat('en', { type: 'disjunction' }).format(session.missing.map(describeScope))}.
+        The error viewer may not{' '}
+        {new Intl.ListFormat('en', { type: 'disjunction' }).format(session.missing.map(describeScope))} for
+        you.
       </p>
       <a class="button" href={session.grantUrl} onClick={() => leaveFor()}>
         Grant access

@@ -83,10 +83,12 @@ export function CloseDialog(props: TaskDialogProps & { monogram: string }) {
           <button type="button" class="button" onClick={onClose} disabled={busy}>
             Cancel
           </button>
-          <button type="submit" class="button primary" disabled={busy || !chosen}>
-            <Icon name={busy ? 'busy' : 'check'} />
-            {busy ? 'Closing…' : `Close as ${chosen?.name ?? '…'}`}
-          </button>
+          {(chosen || !refusal) && (
+            <button type="submit" class="button primary" disabled={busy || !chosen}>
+              <Icon name={busy ? 'busy' : 'check'} />
+              {busy ? 'Closing…' : `Close as ${chosen?.name ?? '…'}`}
+            </button>
+          )}
         </footer>
       </form>
     </Dialog>

@@ -76,10 +76,12 @@ export function CreateDialog({ error, onClose, onLeave, onState, onRefused }: Ta
           <button type="button" class="button" onClick={onClose} disabled={busy}>
             Cancel
           </button>
-          <button type="submit" class="button primary" disabled={busy || !fields?.title.trim()}>
-            <Icon name={busy ? 'busy' : 'plus'} />
-            {busy ? 'Creating…' : 'Create task'}
-          </button>
+          {(fields || !refusal) && (
+            <button type="submit" class="button primary" disabled={busy || !fields?.title.trim()}>
+              <Icon name={busy ? 'busy' : 'plus'} />
+              {busy ? 'Creating…' : 'Create task'}
+            </button>
+          )}
         </footer>
       </form>
     </Dialog>

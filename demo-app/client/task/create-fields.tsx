@@ -23,7 +23,11 @@ export function CreateFields(props: {
   const change = (part: Partial<Fields>) => onChange({ ...fields, ...part })
   const title = useRef<HTMLInputElement>(null)
   const id = useId()
-  useEffect(() => title.current?.focus(), [])
+  useEffect(() => {
+    title.current?.focus()
+    // Browsers put the caret behind the text, and so would show only the end of a long title.
+    title.current?.setSelectionRange(0, 0)
+  }, [])
   return (
     <>
       <div class="field">

@@ -32,7 +32,7 @@ function WayOut({ refusal, onRetry, onLeave }: Parameters<typeof RefusalNotice>[
   switch (action.kind) {
     case 'sign-in':
       return (
-        <a class="button" href={action.url} onClick={onLeave}>
+        <a class="button primary" href={action.url} onClick={onLeave}>
           Sign in
         </a>
       )
@@ -40,7 +40,7 @@ function WayOut({ refusal, onRetry, onLeave }: Parameters<typeof RefusalNotice>[
       return (
         <>
           <Scopes scopes={action.scopes} />
-          <a class="button" href={action.url} onClick={onLeave}>
+          <a class="button primary" href={action.url} onClick={onLeave}>
             Grant access
           </a>
         </>

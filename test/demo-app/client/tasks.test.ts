@@ -93,7 +93,7 @@ test('a refusal names its remedy: a message for the administrator, or the grant 
   await page.getByRole('button', { name: 'Reopen task' }).click()
   const refused = page.getByRole('dialog', { name: 'T5 was not reopened' })
   await refused.getByText('close and reopen tasks').waitFor()
-  await page.getByText('You have not allowed the error viewer to').waitFor({ state: 'attached' })
+  await page.getByText('The error viewer may not').waitFor({ state: 'attached' })
   await refused.getByRole('link', { name: 'Grant access' }).click()
   await page.getByRole('button', { name: 'Reopen task' }).click()
   await page.getByText('T5 reopened').waitFor()
