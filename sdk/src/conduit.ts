@@ -1,11 +1,18 @@
 import { accessOf, resultOf } from './answer.ts'
 import type { Authorization, Credential } from './credentials/credential.ts'
-import { AbortedError, AuthenticationError } from './errors.ts'
+import { AbortedError, type AuthenticationCode, AuthenticationError } from './errors.ts'
 import { applications } from './methods/applications.ts'
-import { type ConduitMethods, methodCatalogue } from './methods/catalogue.ts'
+import { methodCatalogue } from './methods/catalogue.ts'
 import type { Method } from './methods/method.ts'
 import type { Page } from './methods/search.ts'
-import { type Arguments, type Namespace, namespace } from './namespace.ts'
+import {
+  type CallArguments,
+  type CallResult,
+  type MethodName,
+  type Namespace,
+  namespace,
+} from './namespace.ts'
+import { assertOptions, assertTimeout } from './options.ts'
 import { Search } from './paging.ts'
 import { serverUrl } from './server-url.ts'
 import { Tasks } from './tasks/tasks.ts'
@@ -13,6 +20,13 @@ import { post } from './transport.ts'
 import { assertSendable, encodeCall } from './wire.ts'
 
 const DEFAULT_TIMEOUT = 30_000
+
+/** What a server says of a token that it has read. Of one that it has not seen (`auth_missing`) another would not help. */
+const REFUSED_TOKEN: ReadonlySet<AuthenticationCode> = new Set([
+  'auth_invalid',
+  'auth_expired',
+  'auth_revoked',
+])
 
 export interface ConduitOptions {
   /** The server's address as a browser shows it: `https://phorge.example.com`. */
@@ -62,9 +76,10 @@ export class Conduit {
 
   /**
    * @param peer Used by `as`.
-   * @throws {ConfigurationError} when `url` is not the address of a server.
+   * @throws {ConfigurationError} when an option cannot be what was meant, such as a `url` without `https://`.
    */
   constructor(options: ConduitOptions, peer?: Conduit) {
+    assertOptions(options)
     this.#options = options
     this.url = serverUrl(options.url)
     const caller = {
@@ -99,7 +114,7 @@ export class Conduit {
 
   /**
    * Calls one method by name. The result of a method that this package knows is validated; fields that it does not
-   * know are kept.
+   * know are kept. The result of any other method is `unknown`, until it is added to `ConduitMethods`.
    *
    * @throws {ConduitFailure}
    * @example
@@ -107,17 +122,9 @@ export class Conduit {
    * const { object } = await conduit.call('maniphest.edit', { transactions: [{ type: 'title', value: 'Broken' }] })
    * ```
    */
-  async call<Name extends keyof ConduitMethods>(
-    method: Name,
-    ...[params, options]: Arguments<ConduitMethods[Name]['params']>
-  ): Promise<ConduitMethods[Name]['result']>
-  async call<Name extends string>(
-    method: Name extends keyof ConduitMethods ? never : Name,
-    params?: object,
-    options?: CallOptions,
-  ): Promise<unknown>
-  async call(method: string, params: object = {}, options?: CallOptions): Promise<unknown> {
-    return this.#call(method, params, options)
+  async call<Name extends MethodName>(method: Name, ...args: CallArguments<Name>): Promise<CallResult<Name>> {
+    const [params = {}, options] = args as [params?: object, options?: CallOptions]
+    return this.#call(method, params, options) as Promise<CallResult<Name>>
   }
 
   #search(method: string, params: object, options?: CallOptions): Search<unknown> {
@@ -133,6 +140,7 @@ export class Conduit {
 
   async #call(method: string, params: object, options: CallOptions = {}): Promise<unknown> {
     assertSendable(method, params)
+    assertTimeout(options.timeout)
     this.#assertWanted(method, options)
     const authorization = await this.#authorization(method, options)
     try {
@@ -154,15 +162,14 @@ export class Conduit {
     }
   }
 
-  /** Only after the server refused the token itself: nothing was done then, so that also a write can be repeated. */
+  /** Only after the server refused the token itself: nothing was done then, so that a write can be repeated too. */
   async #renewed(
     error: unknown,
     refused: Authorization | undefined,
     options: CallOptions,
   ): Promise<Authorization | undefined> {
-    if (!refused || !(error instanceof AuthenticationError) || error.code === 'auth_disabled') {
+    if (!refused || !(error instanceof AuthenticationError) || !REFUSED_TOKEN.has(error.code))
       return undefined
-    }
     return this.#options.credential?.renew?.(refused, this.#signal(options))
   }
 

@@ -34,5 +34,5 @@ export type { ListChange, NewTask, TaskChanges, TaskFields } from './tasks/chang
 export type { TaskPriority } from './tasks/priorities.ts'
 export type { TaskReference } from './tasks/reference.ts'
 export type { TaskStatus } from './tasks/statuses.ts'
-export type { Task, TaskIdentity, TaskState } from './tasks/task.ts'
+export type { CreatedTask, Task, TaskIdentity, TaskState } from './tasks/task.ts'
 export type { StatusChange, Tasks } from './tasks/tasks.ts'

@@ -1,4 +1,5 @@
 import type { CallOptions } from './conduit.ts'
+import type { ConduitMethods } from './methods/catalogue.ts'
 import { isMethod, type Method, type SearchMethod } from './methods/method.ts'
 import type { Search } from './paging.ts'
 
@@ -19,6 +20,17 @@ export type Arguments<Params> =
   Record<never, never> extends Params
     ? [params?: Params, options?: CallOptions]
     : [params: Params, options?: CallOptions]
+
+/** Any method; an editor suggests those that this package knows. */
+export type MethodName = keyof ConduitMethods | (string & Record<never, never>)
+
+export type CallArguments<Name extends string> = Name extends keyof ConduitMethods
+  ? Arguments<ConduitMethods[Name]['params']>
+  : [params?: object, options?: CallOptions]
+
+export type CallResult<Name extends string> = Name extends keyof ConduitMethods
+  ? ConduitMethods[Name]['result']
+  : unknown
 
 export interface Caller {
   call(method: Method, params: object, options: CallOptions | undefined): Promise<unknown>

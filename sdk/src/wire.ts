@@ -51,6 +51,10 @@ export function assertSendable(method: string, params: object): void {
   if (!/^[a-z0-9_]+(\.[a-z0-9_]+)+$/i.test(method)) {
     throw new ValidationError(`"${method}" is not the name of a Conduit method.`, { method })
   }
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
+    throw new ValidationError(`The parameters of ${method} are not an object.`, { method })
+  }
+  assertJson(method, params)
   if ('__conduit__' in params) {
     throw new ValidationError('Credentials do not belong in the parameters: use `credential`.', { method })
   }
@@ -59,6 +63,19 @@ export function assertSendable(method: string, params: object): void {
       'objectIdentifier is empty, which Phorge takes for a wish to create a new object. Leave it out to create one.',
       { method },
     )
+  }
+}
+
+/** A `BigInt` or a circle cannot be sent; a number that is none (`NaN`) would be sent as `null`, which clears a field. */
+function assertJson(method: string, params: object): void {
+  try {
+    JSON.stringify(params, (key, value) => {
+      if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key} is ${value}`)
+      return value
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : ''
+    throw new ValidationError(`The parameters of ${method} cannot be written as JSON: ${reason}`, { method })
   }
 }
 

@@ -73,7 +73,7 @@ describe('creating', () => {
   test('resolves names, checks words, and sends no objectIdentifier', async () => {
     await using server = await conduitServer(maniphest)
     const task = await server.client().tasks.create({
-      title: 'Checkout fails',
+      title: ' Checkout fails ',
       description: 'TypeError',
       priority: 'high',
       projects: ['#backend', 'PHID-PROJ-mobile'],
@@ -83,7 +83,7 @@ describe('creating', () => {
     const call = server.calls.find(({ method }) => method === 'maniphest.edit')
     expect(call?.params).toEqual({
       transactions: [
-        { type: 'title', value: 'Checkout fails' },
+        { type: 'title', value: ' Checkout fails ' },
         { type: 'description', value: 'TypeError' },
         { type: 'priority', value: 'high' },
         { type: 'owner', value: 'PHID-USER-angie' },
@@ -99,6 +99,7 @@ describe('creating', () => {
       status: { value: 'open', name: 'Open' },
       isOpen: true,
       isClosed: false,
+      title: 'Checkout fails',
     })
   })
 
@@ -116,6 +117,9 @@ describe('creating', () => {
     [{ title: 'x', projects: ['#backend', '#nope'] }, ['#nope']],
     [{ title: 'x', projects: ['PHID-PROJ-nope'] }, ['PHID-PROJ-nope']],
     [{ title: 'x', owner: '@nobody' }, ['@nobody']],
+    [{ title: 'x', owner: '' }, ['""']],
+    [{ title: 'x', owner: 'PHID-PROJ-backend' }, ['PHID-PROJ-backend']],
+    [{ title: 'x', subscribers: [' '] }, ['""']],
     [{ title: 'x', subscribers: ['angie', 'nobody'] }, ['nobody']],
   ])('%j is refused before anything is written, with the words to choose from', async (task, named) => {
     await using server = await conduitServer(maniphest)
@@ -142,6 +146,13 @@ describe('creating', () => {
 })
 
 describe('closing and reopening', () => {
+  test('with a bare status is refused: a program without types would else close with another one', async () => {
+    await using server = await conduitServer(maniphest)
+    const error = await failure(server.client().tasks.close('T12', 'invalid' as never))
+    expect(error).toMatchObject({ code: 'validation', message: expect.stringContaining('{ status') })
+    expect(server.calls).toEqual([])
+  })
+
   test("takes the server's own default statuses", async () => {
     await using server = await conduitServer(maniphest)
     const { tasks } = server.client()

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini'
 import { method, type NoParams, params } from './method.ts'
-import { listOf, mapOf } from './values.ts'
+import { known, listOf, mapOf } from './values.ts'
 
-const methodDescription = z.looseObject({
-  description: z.optional(z.nullable(z.string())),
-  /** Type by parameter name. */
-  params: mapOf(z.string()),
-  return: z.string(),
-})
+const methodDescription = known(
+  z.looseObject({
+    description: z.optional(z.nullable(z.string())),
+    /** Type by parameter name. */
+    params: mapOf(z.string()),
+    return: z.string(),
+  }),
+)
 
 export const conduitMethods = {
   /** Whether the server is there; answers its host name. Needs no credential. */
@@ -16,12 +18,14 @@ export const conduitMethods = {
   getcapabilities: method(
     'conduit.getcapabilities',
     params<NoParams>(),
-    z.looseObject({
-      authentication: listOf(z.string()),
-      signatures: listOf(z.string()),
-      input: listOf(z.string()),
-      output: listOf(z.string()),
-    }),
+    known(
+      z.looseObject({
+        authentication: listOf(z.string()),
+        signatures: listOf(z.string()),
+        input: listOf(z.string()),
+        output: listOf(z.string()),
+      }),
+    ),
     { authentication: false },
   ),
   /** Every method that this server has, by name. */
@@ -32,11 +36,11 @@ export const conduitMethods = {
     params<{
       readonly client: string
       readonly clientVersion: number
-      readonly clientDescription?: string
-      readonly user?: string
-      readonly authToken?: number
-      readonly authSignature?: string
-      readonly host?: string
+      readonly clientDescription?: string | undefined
+      readonly user?: string | undefined
+      readonly authToken?: number | undefined
+      readonly authSignature?: string | undefined
+      readonly host?: string | undefined
     }>(),
     z.looseObject({}),
     { access: 'write', authentication: false, frozen: true },

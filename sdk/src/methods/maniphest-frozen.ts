@@ -1,31 +1,35 @@
 import * as z from 'zod/mini'
 import { method, type NoParams, params } from './method.ts'
-import { listOf, mapOf, type Phid, phid } from './values.ts'
+import { known, listOf, mapOf, type Phid, phid } from './values.ts'
+
+const frozenTaskSchema = known(
+  z.looseObject({
+    id: z.string(),
+    phid: phid('TASK'),
+    authorPHID: phid(),
+    ownerPHID: z.nullable(phid()),
+    ccPHIDs: listOf(phid()),
+    status: z.string(),
+    statusName: z.string(),
+    isClosed: z.boolean(),
+    priority: z.string(),
+    priorityColor: z.nullable(z.string()),
+    title: z.string(),
+    description: z.string(),
+    projectPHIDs: listOf(phid()),
+    uri: z.string(),
+    auxiliary: mapOf(z.unknown()),
+    objectName: z.string(),
+    dateCreated: z.string(),
+    dateModified: z.string(),
+    dependsOnTaskPHIDs: listOf(phid()),
+  }),
+)
 
 /** A task as the frozen methods give it: numbers are strings. */
-export const frozenTask = z.looseObject({
-  id: z.string(),
-  phid: phid('TASK'),
-  authorPHID: phid(),
-  ownerPHID: z.nullable(phid()),
-  ccPHIDs: listOf(phid()),
-  status: z.string(),
-  statusName: z.string(),
-  isClosed: z.boolean(),
-  priority: z.string(),
-  priorityColor: z.nullable(z.string()),
-  title: z.string(),
-  description: z.string(),
-  projectPHIDs: listOf(phid()),
-  uri: z.string(),
-  auxiliary: mapOf(z.unknown()),
-  objectName: z.string(),
-  dateCreated: z.string(),
-  dateModified: z.string(),
-  dependsOnTaskPHIDs: listOf(phid()),
-})
+export interface FrozenTask extends z.infer<typeof frozenTaskSchema> {}
 
-export type FrozenTask = z.infer<typeof frozenTask>
+const frozenTask: z.ZodMiniType<FrozenTask> = frozenTaskSchema
 
 /** What `maniphest.createtask` and `maniphest.update` have in common. */
 interface FrozenTaskFields {
@@ -53,13 +57,20 @@ export interface FrozenTaskQuery {
   readonly offset?: number | undefined
 }
 
-const frozenTransaction = z.looseObject({
-  taskID: z.union([z.string(), z.number()]),
-  transactionPHID: z.optional(z.nullable(phid())),
-  transactionType: z.string(),
-  authorPHID: phid(),
-  dateCreated: z.union([z.string(), z.number()]),
-})
+const frozenTransaction = known(
+  z.looseObject({
+    taskID: z.union([z.string(), z.number()]),
+    transactionPHID: z.optional(z.nullable(phid())),
+    transactionType: z.string(),
+    authorPHID: phid(),
+    dateCreated: z.union([z.string(), z.number()]),
+    /** What happened, in the words of the task's page. */
+    title: z.optional(z.nullable(z.string())),
+    oldValue: z.optional(z.unknown()),
+    newValue: z.optional(z.unknown()),
+    comments: z.optional(z.nullable(z.string())),
+  }),
+)
 
 const frozen = { frozen: true } as const
 const frozenWrite = { frozen: true, access: 'write' } as const
@@ -95,18 +106,20 @@ export const maniphestFrozen = {
   querystatuses: method(
     'maniphest.querystatuses',
     params<NoParams>(),
-    z.looseObject({
-      defaultStatus: z.string(),
-      defaultClosedStatus: z.string(),
-      duplicateStatus: z.string(),
-      openStatuses: listOf(z.string()),
-      closedStatuses: listOf(z.string()),
-      allStatuses: listOf(z.string()),
-      statusMap: mapOf(z.string()),
-    }),
+    known(
+      z.looseObject({
+        defaultStatus: z.string(),
+        defaultClosedStatus: z.string(),
+        duplicateStatus: z.string(),
+        openStatuses: listOf(z.string()),
+        closedStatuses: listOf(z.string()),
+        allStatuses: listOf(z.string()),
+        statusMap: mapOf(z.string()),
+      }),
+    ),
     frozen,
   ),
-  /** @deprecated Frozen by Phorge: use `conduit.transaction.search`. Transactions by task number. */
+  /** @deprecated Frozen by Phorge: use `transaction.search`. Transactions by task number. */
   gettasktransactions: method(
     'maniphest.gettasktransactions',
     params<{ readonly ids: readonly number[] }>(),

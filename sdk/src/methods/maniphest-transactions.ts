@@ -3,7 +3,7 @@ import type { Phid } from './values.ts'
 
 /** One change to a task, as `maniphest.edit` takes it. Extra keys are ignored by Phorge. */
 export type ManiphestTransaction =
-  /** 1 to 255 bytes after trimming. */
+  /** 1 to 255 characters after trimming. */
   | { readonly type: 'title'; readonly value: string }
   /** Remarkup. */
   | { readonly type: 'description'; readonly value: string }
@@ -11,8 +11,8 @@ export type ManiphestTransaction =
   | { readonly type: 'status'; readonly value: string }
   /** A keyword: `high`, not 80 and not `High`. */
   | { readonly type: 'priority'; readonly value: string }
-  /** A user's PHID or name; `null` for nobody. */
-  | { readonly type: 'owner'; readonly value: string | null }
+  /** A user's PHID and not a name; `null` for nobody. */
+  | { readonly type: 'owner'; readonly value: Phid | null }
   /** Remarkup. */
   | { readonly type: 'comment'; readonly value: string }
   /** Where points are enabled. */

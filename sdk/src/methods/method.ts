@@ -104,9 +104,8 @@ type FixedTypes<Type extends string> = Type extends `custom.${string}` ? never :
 
 /** What was changed: the object, and the transactions that had an effect. */
 export interface EditResult<ObjectPhid> {
-  object: { id: number; phid: ObjectPhid; [field: string]: unknown }
-  transactions: { phid: string; [field: string]: unknown }[]
-  [field: string]: unknown
+  object: { id: number; phid: ObjectPhid }
+  transactions: { phid: string }[]
 }
 
 function editResult<ObjectPhid>(phid: z.ZodMiniType<ObjectPhid>): z.ZodMiniType<EditResult<ObjectPhid>> {

@@ -1,22 +1,26 @@
 import * as z from 'zod/mini'
 import { method, params } from './method.ts'
-import { mapOf, type Phid, phid } from './values.ts'
+import { known, mapOf, type Phid, phid } from './values.ts'
 
-export const handle = z.looseObject({
-  phid: phid(),
-  uri: z.string(),
-  typeName: z.string(),
-  type: z.string(),
-  /** `T25`, `angie`, `Platform` */
-  name: z.string(),
-  /** `T25: The checkout fails` */
-  fullName: z.string(),
-  /** `open` or `closed` */
-  status: z.string(),
-})
+const handleSchema = known(
+  z.looseObject({
+    phid: phid(),
+    uri: z.string(),
+    typeName: z.string(),
+    type: z.string(),
+    /** `T25`, `angie`, `Platform` */
+    name: z.string(),
+    /** `T25: The checkout fails` */
+    fullName: z.string(),
+    /** `open` or `closed` */
+    status: z.string(),
+  }),
+)
 
 /** How an object of any type is named and where it is seen. */
-export type Handle = z.infer<typeof handle>
+export interface Handle extends z.infer<typeof handleSchema> {}
+
+const handle: z.ZodMiniType<Handle> = handleSchema
 
 export const phidMethods = {
   /** Objects by name: `T25`, `@angie`, `#platform`. Names that lead nowhere are absent from the answer. */

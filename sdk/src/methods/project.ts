@@ -1,65 +1,90 @@
 import * as z from 'zod/mini'
 import { type EditParams, editMethod, method, params, searchMethod } from './method.ts'
 import type { ApplicationSearchParams } from './search.ts'
-import { epoch, listOf, mapOf, maybeEmpty, type Phid, phid, policies } from './values.ts'
+import {
+  epoch,
+  known,
+  listOf,
+  mapOf,
+  maybeEmpty,
+  type Phid,
+  phid,
+  policies,
+  withCustomFields,
+} from './values.ts'
 
 const phids = listOf(z.looseObject({ phid: phid() }))
 const ancestor = z.looseObject({ id: z.number(), phid: phid('PROJ'), name: z.string() })
 
-export const project = z.looseObject({
-  id: z.number(),
-  type: z.literal('PROJ'),
-  phid: phid('PROJ'),
-  fields: z.looseObject({
-    name: z.string(),
-    /** The primary hashtag, without `#`; `null` for milestones. */
-    slug: z.nullable(z.string()),
-    subtype: z.optional(z.string()),
-    milestone: z.nullable(z.number()),
-    depth: z.number(),
-    parent: z.nullable(ancestor),
-    icon: z.looseObject({ key: z.string(), name: z.nullable(z.string()) }),
-    color: z.looseObject({ key: z.string(), name: z.nullable(z.string()) }),
-    /** `active` or `archived`. */
-    status: z.optional(z.string()),
-    spacePHID: z.optional(z.nullable(phid())),
-    dateCreated: epoch,
-    dateModified: epoch,
-    policy: policies,
-    description: z.optional(z.nullable(z.string())),
+const projectSchema = known(
+  z.looseObject({
+    id: z.number(),
+    type: z.literal('PROJ'),
+    phid: phid('PROJ'),
+    fields: withCustomFields(
+      z.looseObject({
+        name: z.string(),
+        /** The primary hashtag, without `#`; `null` for milestones. */
+        slug: z.nullable(z.string()),
+        subtype: z.optional(z.string()),
+        milestone: z.nullable(z.number()),
+        depth: z.number(),
+        parent: z.nullable(ancestor),
+        icon: z.looseObject({
+          key: z.string(),
+          name: z.nullable(z.string()),
+          /** Of Font Awesome: `fa-briefcase`. */
+          icon: z.optional(z.nullable(z.string())),
+        }),
+        color: z.looseObject({ key: z.string(), name: z.nullable(z.string()) }),
+        /** `active` or `archived`. */
+        status: z.optional(z.string()),
+        spacePHID: z.optional(z.nullable(phid())),
+        dateCreated: epoch,
+        dateModified: epoch,
+        policy: z.looseObject({ view: z.string(), edit: z.string(), join: z.optional(z.string()) }),
+        description: z.optional(z.nullable(z.string())),
+      }),
+    ),
+    attachments: maybeEmpty(
+      z.looseObject({
+        members: z.optional(z.looseObject({ members: phids })),
+        watchers: z.optional(z.looseObject({ watchers: phids })),
+        ancestors: z.optional(z.looseObject({ ancestors: listOf(ancestor) })),
+      }),
+    ),
   }),
-  attachments: maybeEmpty(
-    z.looseObject({
-      members: z.optional(z.looseObject({ members: phids })),
-      watchers: z.optional(z.looseObject({ watchers: phids })),
-      ancestors: z.optional(z.looseObject({ ancestors: listOf(ancestor) })),
-    }),
-  ),
-})
+)
 
 /** A project as `project.search` gives it. Custom fields are in `fields` as `custom.<key>`. */
-export type Project = z.infer<typeof project>
+export interface Project extends z.infer<typeof projectSchema> {}
 
-export const projectColumn = z.looseObject({
-  id: z.number(),
-  type: z.literal('PCOL'),
-  phid: phid('PCOL'),
-  fields: z.looseObject({
-    name: z.string(),
-    proxyPHID: z.nullable(phid()),
-    project: ancestor,
-    isHidden: z.optional(z.boolean()),
-    isDefaultColumn: z.optional(z.boolean()),
-    sequence: z.optional(z.number()),
-    dateCreated: epoch,
-    dateModified: epoch,
-    policy: policies,
+const project: z.ZodMiniType<Project> = projectSchema
+
+const columnSchema = known(
+  z.looseObject({
+    id: z.number(),
+    type: z.literal('PCOL'),
+    phid: phid('PCOL'),
+    fields: z.looseObject({
+      name: z.string(),
+      proxyPHID: z.nullable(phid()),
+      project: ancestor,
+      isHidden: z.optional(z.boolean()),
+      isDefaultColumn: z.optional(z.boolean()),
+      sequence: z.optional(z.number()),
+      dateCreated: epoch,
+      dateModified: epoch,
+      policy: policies,
+    }),
+    attachments: mapOf(z.unknown()),
   }),
-  attachments: mapOf(z.unknown()),
-})
+)
 
 /** A column of a project's workboard. */
-export type ProjectColumn = z.infer<typeof projectColumn>
+export interface ProjectColumn extends z.infer<typeof columnSchema> {}
+
+const column: z.ZodMiniType<ProjectColumn> = columnSchema
 
 export interface ProjectConstraints {
   readonly ids?: readonly number[] | undefined
@@ -118,13 +143,20 @@ export type ProjectTransaction =
   | { readonly type: 'space'; readonly value: Phid<'SPCE'> }
   | { readonly type: `custom.${string}`; readonly value: unknown }
 
-const frozenProject = z.looseObject({
-  id: z.union([z.string(), z.number()]),
-  phid: phid('PROJ'),
-  name: z.string(),
-  members: z.optional(listOf(phid())),
-  slugs: z.optional(listOf(z.string())),
-})
+const frozenProject = known(
+  z.looseObject({
+    id: z.union([z.string(), z.number()]),
+    phid: phid('PROJ'),
+    name: z.string(),
+    members: z.optional(listOf(phid())),
+    slugs: z.optional(listOf(z.string())),
+    icon: z.optional(z.nullable(z.string())),
+    color: z.optional(z.nullable(z.string())),
+    profileImagePHID: z.optional(z.nullable(phid('FILE'))),
+    dateCreated: z.optional(z.union([z.string(), z.number()])),
+    dateModified: z.optional(z.union([z.string(), z.number()])),
+  }),
+)
 
 interface FrozenProjectQuery {
   readonly ids?: readonly number[] | undefined
@@ -176,13 +208,13 @@ export const projectMethods = {
   }),
   column: {
     /** Finds the columns of workboards. */
-    search: searchMethod('project.column.search', params<ProjectColumnSearchParams>(), projectColumn),
+    search: searchMethod('project.column.search', params<ProjectColumnSearchParams>(), column),
   },
   /** @deprecated Frozen by Phorge: use `search`. */
   query: method(
     'project.query',
     params<FrozenProjectQuery>(),
-    z.looseObject({ data: mapOf(frozenProject), slugMap: z.optional(mapOf(z.unknown())) }),
+    known(z.looseObject({ data: mapOf(frozenProject), slugMap: z.optional(mapOf(z.unknown())) })),
     { frozen: true },
   ),
   /** @deprecated Frozen by Phorge: use `edit`. */

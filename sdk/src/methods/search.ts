@@ -29,8 +29,8 @@ export interface Page<Item> {
   cursor: Cursor
   /** Such as `slugMap` of `project.search`. */
   maps?: Record<string, unknown> | undefined
-  query?: { queryKey: string | null; [field: string]: unknown } | undefined
-  [field: string]: unknown
+  /** The saved query that was used, if one was. */
+  query?: { queryKey: string | null } | undefined
 }
 
 export interface Cursor {
@@ -38,7 +38,8 @@ export interface Cursor {
   /** `null` on the last page. */
   after: string | null
   before: string | null
-  [field: string]: unknown
+  /** As it was asked for; `null` for the default. */
+  order?: unknown
 }
 
 const position = z.nullable(z.pipe(z.union([z.string(), z.number()]), z.transform(String)))

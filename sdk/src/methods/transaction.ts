@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { params, searchMethod } from './method.ts'
 import type { SearchParams } from './search.ts'
-import { epoch, listOf, maybeEmpty, type Phid, phid } from './values.ts'
+import { epoch, known, listOf, maybeEmpty, type Phid, phid } from './values.ts'
 
 const comment = z.looseObject({
   id: z.number(),
@@ -15,25 +15,35 @@ const comment = z.looseObject({
   content: maybeEmpty(z.looseObject({ raw: z.optional(z.string()) })),
 })
 
-export const transaction = z.looseObject({
-  id: z.number(),
-  phid: phid(),
-  /** `status`, `title`, `comment`, …; `null` where Phorge has no name for it over Conduit. */
-  type: z.nullable(z.string()),
-  authorPHID: phid(),
-  objectPHID: phid(),
-  dateCreated: epoch,
-  dateModified: epoch,
-  /** The same for all transactions of one edit. */
-  groupID: z.optional(z.nullable(z.string())),
-  /** All versions, the newest first. */
-  comments: listOf(comment),
-  /** Usually `old` and `new`, or `operations`. */
-  fields: maybeEmpty(z.looseObject({ old: z.optional(z.unknown()), new: z.optional(z.unknown()) })),
-})
+const transactionSchema = known(
+  z.looseObject({
+    id: z.number(),
+    phid: phid(),
+    /** `status`, `title`, `comment`, …; `null` where Phorge has no name for it over Conduit. */
+    type: z.nullable(z.string()),
+    authorPHID: phid(),
+    objectPHID: phid(),
+    dateCreated: epoch,
+    dateModified: epoch,
+    /** The same for all transactions of one edit. */
+    groupID: z.optional(z.nullable(z.string())),
+    /** All versions, the newest first. */
+    comments: listOf(comment),
+    /** Usually `old` and `new`, or `operations`. */
+    fields: maybeEmpty(
+      z.looseObject({
+        old: z.optional(z.unknown()),
+        new: z.optional(z.unknown()),
+        operations: z.optional(listOf(z.looseObject({ operation: z.string(), phid: z.optional(phid()) }))),
+      }),
+    ),
+  }),
+)
 
 /** One change that was made to an object: who, when, what. */
-export type Transaction = z.infer<typeof transaction>
+export interface Transaction extends z.infer<typeof transactionSchema> {}
+
+const transaction: z.ZodMiniType<Transaction> = transactionSchema
 
 export interface TransactionSearchParams extends SearchParams {
   /** Whose transactions: a PHID or a monogram. A plain number is not understood here. */

@@ -1,50 +1,71 @@
 import * as z from 'zod/mini'
 import { type EditParams, editMethod, method, type NoParams, params, searchMethod } from './method.ts'
 import type { ApplicationSearchParams } from './search.ts'
-import { epoch, listOf, mapOf, maybeEmpty, type Phid, phid, policies } from './values.ts'
+import {
+  epoch,
+  known,
+  listOf,
+  mapOf,
+  maybeEmpty,
+  type Phid,
+  phid,
+  policies,
+  withCustomFields,
+} from './values.ts'
 
-export const whoAmI = z.looseObject({
-  phid: phid('USER'),
-  userName: z.string(),
-  realName: z.string(),
-  image: z.optional(z.nullable(z.string())),
-  uri: z.optional(z.string()),
-  /** `verified`, `approved`, `activated`, `admin`, `agent`, `list`, `disabled`, … */
-  roles: z.optional(listOf(z.string())),
-  primaryEmail: z.optional(z.nullable(z.string())),
-})
+const whoAmISchema = known(
+  z.looseObject({
+    phid: phid('USER'),
+    userName: z.string(),
+    realName: z.string(),
+    image: z.optional(z.nullable(z.string())),
+    uri: z.optional(z.string()),
+    /** `verified`, `approved`, `activated`, `admin`, `agent`, `list`, `disabled`, … */
+    roles: z.optional(listOf(z.string())),
+    primaryEmail: z.optional(z.nullable(z.string())),
+  }),
+)
 
 /** The user whose credential was used. */
-export type WhoAmI = z.infer<typeof whoAmI>
+export interface WhoAmI extends z.infer<typeof whoAmISchema> {}
 
-export const user = z.looseObject({
-  id: z.number(),
-  type: z.literal('USER'),
-  phid: phid('USER'),
-  fields: z.looseObject({
-    username: z.string(),
-    realName: z.nullable(z.string()),
-    roles: listOf(z.string()),
-    dateCreated: epoch,
-    dateModified: epoch,
-    policy: policies,
+const whoAmI: z.ZodMiniType<WhoAmI> = whoAmISchema
+
+const userSchema = known(
+  z.looseObject({
+    id: z.number(),
+    type: z.literal('USER'),
+    phid: phid('USER'),
+    fields: withCustomFields(
+      z.looseObject({
+        username: z.string(),
+        realName: z.nullable(z.string()),
+        roles: listOf(z.string()),
+        dateCreated: epoch,
+        dateModified: epoch,
+        policy: policies,
+      }),
+    ),
+    attachments: maybeEmpty(
+      z.looseObject({
+        availability: z.optional(
+          z.looseObject({
+            value: z.string(),
+            until: z.nullable(epoch),
+            name: z.string(),
+            color: z.nullable(z.string()),
+            eventPHID: z.optional(z.nullable(phid())),
+          }),
+        ),
+      }),
+    ),
   }),
-  attachments: maybeEmpty(
-    z.looseObject({
-      availability: z.optional(
-        z.looseObject({
-          value: z.string(),
-          until: z.nullable(epoch),
-          name: z.string(),
-          color: z.nullable(z.string()),
-        }),
-      ),
-    }),
-  ),
-})
+)
 
 /** A user as `user.search` gives it. */
-export type User = z.infer<typeof user>
+export interface User extends z.infer<typeof userSchema> {}
+
+const user: z.ZodMiniType<User> = userSchema
 
 export interface UserConstraints {
   readonly ids?: readonly number[] | undefined

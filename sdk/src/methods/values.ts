@@ -36,6 +36,37 @@ export function listOf<Item>(item: z.ZodMiniType<Item>): z.ZodMiniType<Item[]> {
   return z.pipe(withoutGaps, z.array(item)) as unknown as z.ZodMiniType<Item[]>
 }
 
+/**
+ * What a schema is known to read: the type without "and any other field", so that a typo in the name of a field is an
+ * error and not `unknown`. Other fields are kept all the same.
+ */
+export type Known<Value> = Value extends readonly (infer Item)[]
+  ? Known<Item>[]
+  : Value extends object
+    ? KnownFields<Value>
+    : Value
+
+type KnownFields<Value> = [NamedKeys<Value>] extends [never]
+  ? { [Key in keyof Value]: Known<Value[Key]> }
+  : { [Key in keyof Value as string extends Key ? never : Key]: Known<Value[Key]> }
+
+type NamedKeys<Value> = keyof { [Key in keyof Value as string extends Key ? never : Key]: true }
+
+export function known<Schema extends z.ZodMiniType>(schema: Schema): z.ZodMiniType<Known<z.infer<Schema>>> {
+  return schema as z.ZodMiniType<Known<z.infer<Schema>>>
+}
+
+/** The fields that an installation adds. */
+export interface CustomFields {
+  [custom: `custom.${string}`]: unknown
+}
+
+export function withCustomFields<Schema extends z.ZodMiniType>(
+  schema: Schema,
+): z.ZodMiniType<z.infer<Schema> & CustomFields> {
+  return schema as z.ZodMiniType<z.infer<Schema> & CustomFields>
+}
+
 /** Seconds since 1970. */
 export const epoch = z.number()
 

@@ -5,7 +5,7 @@ import type { OAuthRegistration, OAuthServer } from './server.ts'
 
 export interface AuthorizeOptions {
   /** What to ask for. */
-  readonly scopes?: readonly string[]
+  readonly scopes?: readonly string[] | undefined
   /**
    * What the user granted before. A server answers with what was asked for in *this* request, so these are asked for
    * again and none is lost.

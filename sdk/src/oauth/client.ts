@@ -14,9 +14,9 @@ export interface OAuthClientOptions extends OAuthRegistration, Omit<OAuthTranspo
   /** Address of the gateway or of Phorge. */
   readonly server: string | URL
   /** Asked for when a call names none. */
-  readonly scopes?: readonly string[]
+  readonly scopes?: readonly string[] | undefined
   /** Now, in epoch seconds. @default the machine's clock */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
 /** What has to be kept from an authorization request until its callback. */

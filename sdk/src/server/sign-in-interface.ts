@@ -10,26 +10,27 @@ export interface SignInOptions<User = undefined> {
     /** 32 or more random characters. Of several the first makes cookies and every one is accepted. */
     readonly secret: string | readonly string[]
     /** @default conduit_session */
-    readonly name?: string
+    readonly name?: string | undefined
     /** Seconds until a browser has to sign in again. @default 2592000 (30 days) */
-    readonly maxAge?: number
+    readonly maxAge?: number | undefined
   }
-  readonly paths?: {
-    /** @default /sign-in */
-    readonly start?: string
-    /** @default /sign-out */
-    readonly signOut?: string
-  }
+  readonly paths?:
+    | {
+        /** @default /sign-in */
+        readonly start?: string | undefined
+        /** @default /sign-out */
+        readonly signOut?: string | undefined
+      }
+    | undefined
   /**
    * Called with the new session before the browser gets it. What it returns (JSON, about 2000 characters at most; the
    * user can read it) is the session's `user`. When it throws, nobody is signed in.
    */
-  readonly onSignedIn?: (session: {
-    readonly key: string
-    readonly credential: Credential
-  }) => User | Promise<User>
+  readonly onSignedIn?:
+    | ((session: { readonly key: string; readonly credential: Credential }) => User | Promise<User>)
+    | undefined
   /** Told what lies behind `sign_in=failed` or `expired`, and when a token could not be revoked. */
-  readonly onFailure?: (error: unknown) => void
+  readonly onFailure?: ((error: unknown) => void) | undefined
 }
 
 /** A signed-in browser. */
@@ -56,9 +57,15 @@ export interface SignIn<User = undefined> {
   /** `POST /sign-out?return_to=/path` from a page of this site: forgets and revokes the tokens. */
   signOut(request: Request): Promise<Response>
   /** Who is signed in. `returnTo`: the page that asks, for links which let the user grant more. */
-  session(request: Request, options?: { readonly returnTo?: string }): Promise<Session<User> | undefined>
+  session(
+    request: Request,
+    options?: { readonly returnTo?: string | undefined },
+  ): Promise<Session<User> | undefined>
   /** The three of them by path; `undefined` for any other path. */
   handle(request: Request): Promise<Response | undefined>
   /** Address of `start`, for links and redirects. */
-  startUrl(options?: { readonly returnTo?: string; readonly scopes?: readonly string[] }): string
+  startUrl(options?: {
+    readonly returnTo?: string | undefined
+    readonly scopes?: readonly string[] | undefined
+  }): string
 }

@@ -22,7 +22,9 @@ export function siteOf<User>(options: SignInOptions<User>) {
 
   const returnTo = (wanted: string | null) => safeReturnTo(wanted, origin, Object.values(paths))
 
-  const startUrl = (options: { returnTo?: string | undefined; scopes?: readonly string[] } = {}): string => {
+  const startUrl = (
+    options: { returnTo?: string | undefined; scopes?: readonly string[] | undefined } = {},
+  ): string => {
     const url = new URL(start, origin)
     if (options.scopes?.length) url.searchParams.set('scope', options.scopes.join(' '))
     if (options.returnTo !== undefined) url.searchParams.set('return_to', returnTo(options.returnTo))

@@ -1,13 +1,13 @@
 /** What is kept of one authorization: the token response with absolute times, and who it is for. */
 export interface StoredToken {
   readonly accessToken: string
-  readonly refreshToken?: string
+  readonly refreshToken?: string | undefined
   /** Epoch seconds. */
-  readonly issuedAt?: number
+  readonly issuedAt?: number | undefined
   /** Epoch seconds; absent where tokens do not expire (stock Phorge). */
-  readonly expiresAt?: number
+  readonly expiresAt?: number | undefined
   /** Absent where there are no scopes (stock Phorge). */
-  readonly scopes?: readonly string[]
+  readonly scopes?: readonly string[] | undefined
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { CallOptions, Conduit } from '../conduit.ts'
 import { ValidationError } from '../errors.ts'
 import type { ManiphestTransaction } from '../methods/maniphest-transactions.ts'
-import { type PersonReference, personPhids } from './people.ts'
+import { ownerPhid, type PersonReference, personPhids } from './people.ts'
 import type { Priorities } from './priorities.ts'
 import { type ProjectReference, projectPhids } from './projects.ts'
 import type { Statuses } from './statuses.ts'
 
 /** What a task can be given; what is left out stays as it is. */
 export interface TaskFields {
-  /** 1 to 255 bytes. */
+  /** 1 to 255 characters after trimming. */
   readonly title?: string | undefined
   /** Remarkup. */
   readonly description?: string | undefined
@@ -37,8 +37,12 @@ export interface TaskChanges extends TaskFields {
 
 /** Add and remove, or replace all. */
 export type ListChange<Item> =
-  | { readonly add?: readonly Item[] | undefined; readonly remove?: readonly Item[] | undefined }
-  | { readonly set: readonly Item[] }
+  | {
+      readonly add?: readonly Item[] | undefined
+      readonly remove?: readonly Item[] | undefined
+      readonly set?: undefined
+    }
+  | { readonly set: readonly Item[]; readonly add?: undefined; readonly remove?: undefined }
 
 export interface Vocabulary {
   readonly conduit: Conduit
@@ -61,7 +65,7 @@ export async function transactionsFor(
   const [priority, status, owner, projects, subscribers] = await Promise.all([
     changes.priority === undefined ? undefined : priorities.named(changes.priority),
     changes.status === undefined ? undefined : statuses.named(changes.status),
-    changes.owner ? personPhids(conduit, [changes.owner], options).then(([phid]) => phid) : changes.owner,
+    isPerson(changes.owner) ? ownerPhid(conduit, changes.owner, options) : changes.owner,
     listChanges(changes.projects, (references) => projectPhids(conduit, references, options)),
     listChanges(changes.subscribers, (references) => personPhids(conduit, references, options)),
   ])
@@ -88,6 +92,11 @@ function given<Type extends string, Value>(
   value: Value | undefined,
 ): { readonly type: Type; readonly value: Value }[] {
   return value === undefined ? [] : [{ type, value }]
+}
+
+/** An empty text is somebody's mistake: Phorge would take it for nobody. */
+function isPerson(owner: PersonReference | null | undefined): owner is PersonReference {
+  return typeof owner === 'string'
 }
 
 async function listChanges<Phid>(

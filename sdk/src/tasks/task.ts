@@ -18,6 +18,11 @@ export interface TaskState extends TaskIdentity {
   readonly isClosed: boolean
 }
 
+/** A task that was just created. */
+export interface CreatedTask extends TaskState {
+  readonly title: string
+}
+
 /** A task as a person sees it. */
 export interface Task extends TaskState {
   readonly title: string

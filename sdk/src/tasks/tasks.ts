@@ -7,7 +7,14 @@ import { Priorities, type TaskPriority } from './priorities.ts'
 import { objectIdentifier, parseReference, type TaskReference } from './reference.ts'
 import { Remembered } from './remembered.ts'
 import { Statuses, type TaskStatus } from './statuses.ts'
-import { type Task, type TaskIdentity, type TaskState, taskFrom, taskIdentity } from './task.ts'
+import {
+  type CreatedTask,
+  type Task,
+  type TaskIdentity,
+  type TaskState,
+  taskFrom,
+  taskIdentity,
+} from './task.ts'
 
 const TASKS_PER_CALL = 100
 
@@ -62,7 +69,7 @@ export class Tasks {
    *
    * @throws {ValidationError} for an unknown status, priority, project or person; nothing is sent then.
    */
-  async create(task: NewTask, options?: CallOptions): Promise<TaskState> {
+  async create(task: NewTask, options?: CallOptions): Promise<CreatedTask> {
     const { projects = [], subscribers = [], ...fields } = task
     if (typeof fields.title !== 'string') throw new ValidationError('A task needs a title.')
     const changes = { ...fields, projects: { add: projects }, subscribers: { add: subscribers } }
@@ -73,7 +80,7 @@ export class Tasks {
         : this.#statuses.named(task.status),
     ])
     const { object } = await this.#conduit.maniphest.edit({ transactions }, options)
-    return withStatus(this.#identity(object), status)
+    return { ...withStatus(this.#identity(object), status), title: fields.title.trim() }
   }
 
   /** Closes a task. Closing an unassigned task assigns it to the closer, as Phorge has it. */
@@ -141,9 +148,12 @@ export class Tasks {
   async #setStatus(
     task: TaskReference,
     side: 'open' | 'closed',
-    { status, comment }: StatusChange,
+    change: StatusChange,
     options: CallOptions | undefined,
   ): Promise<TaskState> {
+    if (typeof change !== 'object')
+      throw new ValidationError('How to close or reopen is an object: { status, comment }.')
+    const { status, comment } = change
     const identifier = objectIdentifier(task)
     const chosen = await this.#statuses.choose(status, side)
     const transactions = [{ type: 'status', value: chosen.value } as const, ...commentTransaction(comment)]
