@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { ApplicationTable } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
 import { digest, randomSecret, sameSecret } from '../secrets.ts'
 
@@ -121,19 +123,7 @@ export async function hasOrigin(gateway: Gateway, origin: string): Promise<boole
   return rows.some((row) => (JSON.parse(row.origins) as string[]).includes(origin))
 }
 
-function fromRow(row: {
-  client_id: string
-  name: string
-  description: string
-  kind: 'confidential' | 'public'
-  redirect_uris: string
-  origins: string
-  phorge_compatible: number
-  disabled: number
-  created_by: string
-  created_at: number
-  updated_at: number
-}): Application {
+function fromRow(row: Selectable<ApplicationTable>): Application {
   return {
     clientId: row.client_id,
     name: row.name,

@@ -11,13 +11,17 @@ export type Caller =
   | { readonly kind: 'api-token'; readonly token: ApiToken; readonly account: Account | undefined }
   | {
       readonly kind: 'application'
-      readonly tokenDigest: string
       readonly grant: {
         readonly id: string
         readonly scopes: ReadonlySet<Scope>
         readonly lastUsedAt: number | undefined
       }
-      readonly token: { readonly scopes: ReadonlySet<Scope>; readonly expiresAt: number }
+      readonly token: {
+        readonly scopes: ReadonlySet<Scope>
+        readonly expiresAt: number
+        /** Which authorization it descends from, within the grant. */
+        readonly family: string | null
+      }
       readonly rules: ReadonlySet<Scope>
       /** Origins from which pages may use this application's tokens. */
       readonly origins: readonly string[]
@@ -64,7 +68,6 @@ async function byApiToken(gateway: Gateway, secret: string): Promise<Authenticat
 
 /** One indexed query over three tables, one for the rules, one for the account. */
 async function byAccessToken(gateway: Gateway, secret: string): Promise<Authentication> {
-  const tokenDigest = digest(secret)
   const row = await gateway.database
     .selectFrom('access_tokens')
     .leftJoin('grants', 'grants.grant_id', 'access_tokens.grant_id')
@@ -74,17 +77,22 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
       'access_tokens.expires_at as expiresAt',
       'access_tokens.user_phid as userPhid',
       'access_tokens.client_id as clientId',
+      'access_tokens.family as family',
+      'access_tokens.revoked_at as revokedAt',
       'grants.grant_id as grantId',
       'grants.scopes as grantScopes',
       'grants.last_used_at as lastUsedAt',
       'applications.disabled as disabled',
       'applications.origins as origins',
     ])
-    .where('access_tokens.digest', '=', tokenDigest)
+    .where('access_tokens.digest', '=', digest(secret))
     .executeTakeFirst()
   if (!row) return { refused: 'token_unknown', message: 'There is no such access token.' }
   if (row.grantId === null || row.grantScopes === null) {
     return { refused: 'token_revoked', message: 'What the user had granted to this application was revoked.' }
+  }
+  if (row.revokedAt !== null) {
+    return { refused: 'token_revoked', message: 'This access token was revoked.' }
   }
   if (row.disabled !== 0) {
     return { refused: 'application_disabled', message: 'An administrator has disabled this application.' }
@@ -95,9 +103,8 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
   ])
   const caller: Caller = {
     kind: 'application',
-    tokenDigest,
     grant: { id: row.grantId, scopes: scopes(row.grantScopes), lastUsedAt: row.lastUsedAt ?? undefined },
-    token: { scopes: scopes(row.tokenScopes), expiresAt: row.expiresAt },
+    token: { scopes: scopes(row.tokenScopes), expiresAt: row.expiresAt, family: row.family },
     rules,
     origins: JSON.parse(row.origins ?? '[]'),
     account,

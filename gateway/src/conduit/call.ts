@@ -1,5 +1,6 @@
 import { type DenyList, unauthenticatedMethods } from '../access/methods.ts'
 import type { Gateway } from '../gateway.ts'
+import { endFamily } from '../grants/families.ts'
 import { endSessionsOf } from '../sessions/sessions.ts'
 import type { Answer } from './answer.ts'
 import type { Caller } from './authenticate.ts'
@@ -48,9 +49,12 @@ export async function answerCall(
   return { status: 200, envelope }
 }
 
-/** As in Phorge: the person is signed out of every browser, and the access token that asked for it ends. */
+/**
+ * As in Phorge: the person is signed out of every browser, and the access token that asked for it ends; with it, what
+ * could be exchanged for the next one.
+ */
 async function logOut(gateway: Gateway, caller: Caller, userPhid: string): Promise<void> {
   await endSessionsOf(gateway, userPhid)
   if (caller.kind !== 'application') return
-  await gateway.database.deleteFrom('access_tokens').where('digest', '=', caller.tokenDigest).execute()
+  await endFamily(gateway, caller.grant.id, caller.token.family)
 }

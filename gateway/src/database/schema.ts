@@ -21,7 +21,7 @@ interface SessionTable {
 }
 
 /** An OAuth client. */
-interface ApplicationTable {
+export interface ApplicationTable {
   client_id: string
   name: string
   description: string
@@ -46,7 +46,7 @@ interface ApplicationRuleTable {
 }
 
 /** What one user granted one application; at most one row for the pair. Deleting it ends every token under it. */
-interface GrantTable {
+export interface GrantTable {
   grant_id: string
   client_id: string
   user_phid: string
@@ -84,10 +84,12 @@ interface AccessTokenTable {
   family: string | null
   issued_at: number
   expires_at: number
+  /** When it was ended before its time. The row stays, so that its bearer is told so, until it would have expired. */
+  revoked_at: number | null
 }
 
 /** Personal API tokens (`api-…`). */
-interface ApiTokenTable {
+export interface ApiTokenTable {
   id: Generated<number>
   digest: string
   user_phid: string

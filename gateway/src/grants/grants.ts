@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import type { Scope } from '../access/scope.ts'
+import type { GrantTable } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
+import { endTokens } from './families.ts'
 
 /** What one user granted one application. */
 export interface Grant {
@@ -78,8 +81,7 @@ export async function saveGrant(
 /** Ends the grant and everything issued under it, in one transaction: the next call with any of its tokens fails. */
 export async function revokeGrant(gateway: Gateway, grantId: string): Promise<void> {
   await gateway.database.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('access_tokens').where('grant_id', '=', grantId).execute()
-    await transaction.deleteFrom('oidc_records').where('grant_id', '=', grantId).execute()
+    await endTokens(transaction, { grantId, family: null, now: gateway.now() })
     await transaction.deleteFrom('grants').where('grant_id', '=', grantId).execute()
   })
 }
@@ -94,15 +96,7 @@ export async function touchGrant(
   await gateway.database.updateTable('grants').set({ last_used_at: now }).where('grant_id', '=', id).execute()
 }
 
-function fromRow(row: {
-  grant_id: string
-  client_id: string
-  user_phid: string
-  scopes: string
-  created_at: number
-  updated_at: number
-  last_used_at: number | null
-}): Grant {
+function fromRow(row: Selectable<GrantTable>): Grant {
   return {
     grantId: row.grant_id,
     clientId: row.client_id,

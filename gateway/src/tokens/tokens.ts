@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { ApiTokenTable } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
 import { digest } from '../secrets.ts'
 
@@ -90,13 +92,7 @@ export async function touchApiToken(gateway: Gateway, { id, lastUsedAt }: ApiTok
   await gateway.database.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', id).execute()
 }
 
-function fromRow(row: {
-  id: number
-  user_phid: string
-  name: string
-  created_at: number
-  last_used_at: number | null
-}): ApiToken {
+function fromRow(row: Selectable<ApiTokenTable>): ApiToken {
   return {
     id: row.id,
     userPhid: row.user_phid,

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { updateApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
-import { grantById, revokeGrant } from '../../../gateway/src/grants/grants.ts'
+import { removeExpiredOnce } from '../../../gateway/src/authorization-server/expiry.ts'
+import { endFamily } from '../../../gateway/src/grants/families.ts'
+import { grantById, revokeGrant, saveGrant } from '../../../gateway/src/grants/grants.ts'
+import { digest } from '../../../gateway/src/secrets.ts'
 import { findSession, startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { createApiToken, listApiTokens, revokeApiToken } from '../../../gateway/src/tokens/tokens.ts'
 import { form, type GatewayUnderTest, issueToken, post, startGatewayUnderTest } from './gateway-under-test.ts'
@@ -153,11 +156,31 @@ describe('a call is refused with ERR-INVALID-AUTH', () => {
   })
 
   it('from the moment the user revokes the grant', async () => {
-    const { token, grantId } = await issueToken(test)
+    const { token, grantId, clientId } = await issueToken(test)
     expect((await whoami(inBody(token))).body.error_code).toBeNull()
     await revokeGrant(test.gateway, grantId)
     const { body } = await whoami(inBody(token))
-    expect(body).toMatchObject({ error_code: 'ERR-INVALID-AUTH', reason: { code: 'token_unknown' } })
+    expect(body).toMatchObject({ error_code: 'ERR-INVALID-AUTH', reason: { code: 'token_revoked' } })
+    await saveGrant(test.gateway, { userPhid: test.rjkaplan.phid, clientId, scopes: [] })
+    expect((await whoami(inBody(token))).body.reason?.code).toBe('token_revoked')
+  })
+
+  it('from the moment the tokens of its authorization end, and is told why until it would have expired', async () => {
+    const { token, grantId, clientId } = await issueToken(test)
+    const other = await issueToken(test, { clientId })
+    const { family } = await test.gateway.database
+      .selectFrom('access_tokens')
+      .select('family')
+      .where('digest', '=', digest(token))
+      .executeTakeFirstOrThrow()
+    await endFamily(test.gateway, grantId, family)
+    expect((await whoami(inBody(token))).body.reason?.code).toBe('token_revoked')
+    expect((await whoami(inBody(other.token))).body.error_code).toBeNull()
+    const start = test.now
+    test.now += 3600
+    await removeExpiredOnce(test.gateway)
+    expect((await whoami(inBody(token))).body.reason?.code).toBe('token_unknown')
+    test.now = start
   })
 
   it('when a token outlived its grant', async () => {
@@ -221,7 +244,7 @@ describe('auth.logout', () => {
 
     const { body } = await post(test, 'auth.logout', inBody(token).body)
     expect(body.error_code).toBeNull()
-    expect((await whoami(inBody(token))).body.reason?.code).toBe('token_unknown')
+    expect((await whoami(inBody(token))).body.reason?.code).toBe('token_revoked')
     expect((await whoami(inBody(other.token))).body.error_code).toBeNull()
     expect(await findSession(test.gateway, session)).toBeUndefined()
     expect(await findSession(test.gateway, sessionOfAngie)).toBeDefined()

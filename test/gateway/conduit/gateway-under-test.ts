@@ -131,6 +131,7 @@ export async function issueToken(
       user_phid: user.phid,
       scopes: JSON.stringify(scopes),
       payload: '{}',
+      family: randomUUID(),
       issued_at: now,
       expires_at: now + 3600,
     })

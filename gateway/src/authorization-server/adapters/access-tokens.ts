@@ -36,12 +36,18 @@ export function accessTokenAdapter(gateway: Gateway): Adapter {
         .select('payload')
         .where('digest', '=', digest(id))
         .where('expires_at', '>', gateway.now())
+        .where('revoked_at', 'is', null)
         .executeTakeFirst()
       return row && fromStored(id, row.payload)
     },
 
     async destroy(id) {
-      await database.deleteFrom('access_tokens').where('digest', '=', digest(id)).execute()
+      await database
+        .updateTable('access_tokens')
+        .set({ revoked_at: gateway.now() })
+        .where('digest', '=', digest(id))
+        .where('revoked_at', 'is', null)
+        .execute()
     },
 
     async revokeByGrantId(identifier) {

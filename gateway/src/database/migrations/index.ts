@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely/migration'
 import { foundation } from './2026-11-23-foundation.ts'
 import { tokenFamilies } from './2026-11-23-token-families.ts'
+import { tokenRevocation } from './2026-11-23-token-revocation.ts'
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations: Record<string, Migration> = {
   '2026-11-23-foundation': foundation,
   '2026-11-23-token-families': tokenFamilies,
+  '2026-11-23-token-revocation': tokenRevocation,
 }
