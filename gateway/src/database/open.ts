@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { migrations } from './migrations/index.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
@@ -11,11 +11,24 @@ export async function openDatabase(directory: string | ':memory:'): Promise<Kyse
   const path = directory === ':memory:' ? directory : join(directory, 'gateway.sqlite')
   if (directory !== ':memory:') mkdirSync(directory, { recursive: true, mode: 0o700 })
   const database = new Kysely<Database>({ dialect: nodeSqliteDialect(path) })
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
-  if (error) {
+  try {
+    await migrate(database)
+  } catch (error) {
     await database.destroy()
     throw error
   }
   return database
+}
+
+/**
+ * All of the migrations or nothing of them, and one process at a time: Kysely runs them without a transaction on SQLite,
+ * and a power cut between two tables would leave a database that no later start can bring up to date. There is one
+ * connection, so its migrator runs inside of ours.
+ */
+async function migrate(database: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  await sql`BEGIN IMMEDIATE`.execute(database)
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+  await sql`COMMIT`.execute(database)
 }
