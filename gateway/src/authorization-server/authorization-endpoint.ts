@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { formatScopes } from '../access/scope.ts'
-import { findApplication } from '../applications/applications.ts'
+import { type Application, findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { sendAnswer } from '../pages/answer.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { refusalPage } from './error-page.ts'
 import { forward, type Library } from './forward.ts'
 import { pageHeaders } from './page-headers.ts'
+import { isRedirectUriAllowed } from './redirect-uri.ts'
 import { BASE_SCOPE, normalizeResource, offeredScopes } from './resource.ts'
 
 /**
@@ -33,9 +34,14 @@ export function authorizationEndpoint(gateway: Gateway, library: Library) {
     const received = new URL(request.url, gateway.config.publicUrl).searchParams
     const clientId = received.get('client_id')
     const application = clientId ? await findApplication(gateway, clientId) : undefined
+    const session = await sessionOf(gateway, request)
     if (!application || application.disabled) {
       const refusal = refusalPage(application ? 'application_disabled' : 'invalid_client')
-      return sendAnswer(reply.headers(pageHeaders), refusal, await sessionOf(gateway, request))
+      return sendAnswer(reply.headers(pageHeaders), refusal, session)
+    }
+    if (!session && isPlain(application, received)) {
+      const begun = encodeURIComponent(`/oauthserver/auth/?${received}`)
+      return sendAnswer(reply.headers(pageHeaders), { seeOther: `/sign-in?return_to=${begun}` }, session)
     }
     const parameters = new URLSearchParams([...received].filter(([name]) => KNOWN.includes(name)))
     await normalizeScope(gateway, parameters)
@@ -46,6 +52,22 @@ export function authorizationEndpoint(gateway: Gateway, library: Library) {
       path: `/oauthserver/auth?${parameters}`,
     })
   }
+}
+
+/**
+ * A request that nothing is wrong with, as far as can be seen. When nobody is signed in it goes by way of the sign-in
+ * page and begins after that: the library keeps a record of each authorization for an hour, and anybody could make it
+ * keep millions. What is wrong it refuses without keeping anything.
+ */
+function isPlain(application: Application, received: URLSearchParams): boolean {
+  const names = [...received.keys()]
+  if (new Set(names).size < names.length) return false
+  if (received.get('response_type') !== 'code' || names.some((name) => /^request(?:_uri)?$/.test(name)))
+    return false
+  if (/\bnone\b/.test(received.get('prompt') ?? '')) return false
+  const redirectUri = received.get('redirect_uri')
+  if (redirectUri === null) return application.redirectUris.length === 1
+  return isRedirectUriAllowed(application, redirectUri)
 }
 
 async function normalizeScope(gateway: Gateway, parameters: URLSearchParams): Promise<void> {

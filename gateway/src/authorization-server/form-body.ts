@@ -27,7 +27,8 @@ export function acceptForms(server: FastifyInstance): void {
 
 /** The parameters of a request: those of the query of a GET, or of the form. */
 export function parametersOf({ method, url, body, headers }: FastifyRequest): URLSearchParams {
-  if (method === 'GET') return new URLSearchParams(url.split('?', 2)[1])
+  // A redirect URI may stand in the query with a question mark of its own.
+  if (method === 'GET') return new URLSearchParams(url.slice(`${url}?`.indexOf('?') + 1))
   if (body instanceof URLSearchParams) return body
   if (!headers['content-type']) return new URLSearchParams()
   throw new OAuthRefusal(400, 'invalid_request', 'Send the parameters as a form.')

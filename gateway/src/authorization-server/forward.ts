@@ -24,13 +24,14 @@ export async function forward(
   { method, path, form }: Forwarded,
 ): Promise<FastifyReply> {
   const { raw } = request
+  const { protocol, host } = new URL(gateway.config.publicUrl)
   const body = Buffer.from(form?.toString() ?? '')
   const headers: IncomingMessage['headers'] = {
     ...raw.headers,
     // The library believes these. They say what the configuration and fastify say, whatever the request said.
     'x-forwarded-for': request.ip,
-    'x-forwarded-proto': new URL(gateway.config.publicUrl).protocol.slice(0, -1),
-    'x-forwarded-host': raw.headers.host,
+    'x-forwarded-proto': protocol.slice(0, -1),
+    'x-forwarded-host': host,
     'content-length': String(body.length),
   }
   delete headers['transfer-encoding']

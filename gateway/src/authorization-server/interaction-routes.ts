@@ -27,6 +27,7 @@ import { pageHeaders } from './page-headers.ts'
 /** Where an authorization stops to ask a person something: sign-in (which is another page) and consent. */
 export function interactionRoutes(gateway: Gateway, provider: Provider): FastifyPluginAsync {
   return async (server) => {
+    server.removeAllContentTypeParsers()
     await server.register(formbody)
     server.addHook('onRequest', async (_request, reply) => {
       reply.headers(pageHeaders)

@@ -29,11 +29,22 @@ function withoutPort(origin: string): string {
 }
 
 function hasMoreParameters(registered: string, candidate: string): boolean {
-  const [registeredBase, registeredQuery = ''] = registered.split('?', 2)
-  const [base, query = ''] = candidate.split('?', 2)
-  if (base !== registeredBase || candidate.includes('#')) return false
-  const parameters = new URLSearchParams(query)
-  return [...new URLSearchParams(registeredQuery)].every(([name, value]) =>
-    parameters.getAll(name).includes(value),
-  )
+  const [from, to] = [atQuestionMark(registered), atQuestionMark(candidate)]
+  if (from.base !== to.base || candidate.includes('#')) return false
+  if (RESERVED.some((name) => to.query.has(name) && !from.query.has(name))) return false
+  return [...from.query.keys()].every((name) => valuesOf(from.query, name) === valuesOf(to.query, name))
+}
+
+/** What our answer says (RFC 6749, section 4.1.2; RFC 9207): nobody else may put that into the address. */
+const RESERVED = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
+
+/** Also when it is there twice: nobody knows which of them an application reads. */
+function valuesOf(query: URLSearchParams, name: string): string {
+  return JSON.stringify(query.getAll(name))
+}
+
+function atQuestionMark(uri: string): { base: string; query: URLSearchParams } {
+  const at = uri.indexOf('?')
+  if (at < 0) return { base: uri, query: new URLSearchParams() }
+  return { base: uri.slice(0, at), query: new URLSearchParams(uri.slice(at + 1)) }
 }

@@ -46,8 +46,10 @@ function protocolRoutes(gateway: Gateway, library: Library, limit: FailureLimit)
     })
 
     const route = (path: string, method: string[], handler: ReturnType<typeof authorizationEndpoint>) => {
-      for (const url of [path, `${path}/`]) server.route({ url, method, handler, logLevel: 'silent' })
+      for (const url of [path, `${path}/`])
+        server.route({ url, method, handler, logLevel: 'silent', exposeHeadRoute: false })
     }
+    // No HEAD: it would go through an authorization and show nothing of it.
     route('/oauthserver/auth', ['GET'], authorizationEndpoint(gateway, library))
     route('/oauthserver/auth/:uid', ['GET'], async (request, reply) => {
       const { uid } = request.params as { uid: string }

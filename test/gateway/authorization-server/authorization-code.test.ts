@@ -215,7 +215,7 @@ test('nobody signed in: the way leads to the sign-in page and back', async () =>
   const landing = await browser.open(url)
   expect(landing.url.pathname).toBe('/sign-in')
   const returnTo = landing.url.searchParams.get('return_to') ?? ''
-  expect(returnTo).toMatch(/^\/oauthserver\/interaction\//)
+  expect(`${server.url}${returnTo}`).toBe(url.href)
 
   browser.adopt(await server.browserOf(rjkaplan))
   expect((await browser.open(returnTo)).html).toContain('Allow <strong>Error viewer</strong>')

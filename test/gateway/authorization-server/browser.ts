@@ -102,5 +102,5 @@ function refreshTarget(response: Response): string | undefined {
 }
 
 function attribute(tag: string, name: string): string {
-  return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
+  return (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '').replaceAll('&amp;', '&')
 }

@@ -33,6 +33,16 @@ test.each([
   ['http://127.0.0.1:4000/done?b=2&a=1', true],
   ['http://127.0.0.1:4000/done?a=2', false],
   ['http://127.0.0.1:4001/done?a=1', false],
+  ['http://127.0.0.1:4000/done?a=1&a=2', false],
+  ['http://127.0.0.1:4000/done?a=1?b', false],
+  ['https://viewer.example/callback?next=/x?y', true],
+  ['https://viewer.example/callback?code=of-somebody-else', false],
+  ['https://viewer.example/callback?next=/&error=server_error', false],
+  ['https://viewer.example/callback?state=x', false],
+  ['https://viewer.example/callback?%73tate=x', false],
+  ['https://viewer.example/callback?iss=https%3A%2F%2Fevil.example', false],
+  ['https://viewer.example\\@evil.example/callback?next=/x', false],
+  ['https://viewer.example./callback?next=/x', false],
 ])('an application written for Phorge may be answered at %s: %s', (candidate, expected) => {
   const application = { ...registered, kind: 'confidential' as const, phorgeCompatible: true }
   expect(isRedirectUriAllowed(application, candidate)).toBe(expected)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { updateApplication } from '../../../gateway/src/applications/applications.ts'
 import { removeExpiredOnce } from '../../../gateway/src/authorization-server/expiry.ts'
+import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import type { Landing } from './browser.ts'
 import { authorize, obtainCode, openClient } from './client.ts'
 import { type AuthorizationServer, angie, callback, rjkaplan, startAuthorizationServer } from './fixture.ts'
@@ -239,7 +240,13 @@ test('behind TLS every cookie is for TLS alone', async () => {
   try {
     const { clientId } = await own.register()
     const query = new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: callback })
-    const response = await fetch(`${own.url}/oauthserver/auth/?${query}`, { redirect: 'manual' })
+    const account = await own.gateway.backend.accountByPhid(rjkaplan)
+    if (!account) throw new Error('nobody to sign in')
+    const cookie = `__Host-gateway_session=${await startSession(own.gateway, account)}`
+    const response = await fetch(`${own.url}/oauthserver/auth/?${query}`, {
+      redirect: 'manual',
+      headers: { cookie },
+    })
     const cookies = response.headers.getSetCookie()
     expect(cookies.length).toBeGreaterThan(0)
     for (const cookie of cookies) expect(cookie).toMatch(/secure; httponly|httponly.*secure/i)

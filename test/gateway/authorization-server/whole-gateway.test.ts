@@ -5,7 +5,7 @@ import { createApplication } from '../../../gateway/src/applications/application
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { demoAccounts } from '../../../gateway/src/backends/embedded/embedded.ts'
 import { Browser } from './browser.ts'
-import { openClient } from './client.ts'
+import { authorize, openClient } from './client.ts'
 import { callback } from './fixture.ts'
 
 let running: RunningGateway
@@ -54,5 +54,13 @@ test('sign in, allow, exchange, call, revoke: through the gateway as it runs', a
   expect(await call('maniphest.search')).toMatchObject({ error_code: null })
   expect(await call('maniphest.edit')).not.toMatchObject({ error_code: null })
   await client.revoke(access_token)
-  expect(await call('user.whoami')).not.toMatchObject({ error_code: null })
+  expect(await call('user.whoami')).toMatchObject({ reason: { code: 'token_revoked' } })
+
+  const again = await authorize(client, browser, { scope: 'maniphest.search' })
+  await fetch(`${url}/api/auth.logout`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${again.access_token}` },
+  })
+  expect((await client.introspect(again.access_token)).active).toBe(false)
+  await expect(client.refresh(again.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' })
 })
