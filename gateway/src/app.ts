@@ -1,13 +1,14 @@
-import { type AddressInfo, createServer } from 'node:net'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { type AddressInfo, createServer as createProbe } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
 import { openEmbeddedBackend } from './backends/embedded/embedded.ts'
 import { conduitRoutes } from './conduit/routes.ts'
-import type { Config } from './config.ts'
+import { type Config, risksOf } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import type { Gateway } from './gateway.ts'
 import { pageRoutes } from './pages/routes.ts'
+import { createServer, requestForLog } from './server.ts'
 
 export { type Config, ConfigError, type ConfigInput, readConfig } from './config.ts'
 export type { Gateway } from './gateway.ts'
@@ -27,7 +28,11 @@ export interface RunningGateway {
   close(): Promise<void>
 }
 
-/** Opens the databases, starts listening, and resolves when the first request can be answered. */
+/**
+ * Opens the databases, starts listening, and resolves when the first request can be answered. When one step fails, what
+ * was opened before it is closed again. A second gateway may be started on the same data directory (at another port):
+ * everything that both know is in the databases, only the counts of failed sign-ins are each one's own.
+ */
 export async function startGateway(settings: Config, seams: Seams = {}): Promise<RunningGateway> {
   const config = settings.port === 0 ? await withFreePort(settings) : settings
   const now = seams.now ?? (() => Math.floor(Date.now() / 1000))
@@ -35,47 +40,46 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     { level: config.logLevel, base: null, serializers: { req: requestForLog } },
     seams.logStream ?? pino.destination(1),
   )
-  const database = await openDatabase(config.dataDirectory)
-  const backend = await openEmbeddedBackend({ ...config, now })
-  const gateway: Gateway = { config, database, backend, now, log }
-  const server = await buildServer(gateway)
-  const close = async () => {
-    await server.close()
-    await backend.close()
-    await database.destroy()
+  const opened: (() => Promise<unknown>)[] = []
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= closeInTurn(opened.toReversed())
+    return closed
   }
   try {
+    const database = await openDatabase(config.dataDirectory)
+    opened.push(() => database.destroy())
+    const backend = await openEmbeddedBackend({ ...config, now })
+    opened.push(() => backend.close())
+    const gateway: Gateway = { config, database, backend, now, log }
+    const server = createServer(gateway)
+    opened.push(() => server.close())
+    await server.register(conduitRoutes(gateway))
+    await server.register(authorizationServerRoutes(gateway))
+    await server.register(pageRoutes(gateway))
     await server.listen({ host: config.host, port: config.port })
+    for (const risk of risksOf(config)) log.warn(risk)
+    return { gateway, server, url: config.publicUrl, close }
   } catch (error) {
     await close()
     throw error
   }
-  return { gateway, server, url: config.publicUrl, close }
 }
 
-async function buildServer(gateway: Gateway): Promise<FastifyInstance> {
-  const server = fastify({
-    loggerInstance: gateway.log,
-    trustProxy: gateway.config.trustProxy,
-    forceCloseConnections: true,
-    bodyLimit: 64 * 1024 * 1024,
-    routerOptions: { maxParamLength: 500 },
-  }) as unknown as FastifyInstance
-  await server.register(conduitRoutes(gateway))
-  await server.register(authorizationServerRoutes(gateway))
-  await server.register(pageRoutes(gateway))
-  return server
-}
-
-/** The path without the query: Phorge's clients may put codes, client secrets and tokens there. */
-function requestForLog({ method, url, ip }: FastifyRequest) {
-  return { method, path: url.split('?', 1)[0], ip }
+/** Closes one after the other; one that cannot be closed keeps none of the rest open. */
+async function closeInTurn([first, ...rest]: readonly (() => Promise<unknown>)[]): Promise<void> {
+  if (!first) return
+  try {
+    await first()
+  } finally {
+    await closeInTurn(rest)
+  }
 }
 
 /** The issuer's address is part of what the server says, so the port has to be known before it listens. */
 async function withFreePort(config: Config): Promise<Config> {
   const port = await new Promise<number>((resolve, reject) => {
-    const probe = createServer()
+    const probe = createProbe()
     probe.once('error', reject)
     probe.listen(0, config.host, () => {
       const { port } = probe.address() as AddressInfo

@@ -1,24 +1,38 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 
+/** As text it comes from the environment or the command line. `Number` alone takes "", true and null for numbers. */
+const wholeNumber = (lowest: number, highest: number) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,12}$/)
+          .transform(Number),
+      ],
+      { error: 'not a whole number' },
+    )
+    .pipe(z.number().int().min(lowest).max(highest))
+
+const METHOD_PATTERN = /^[a-z0-9*]+(?:\.[a-z0-9*]+)*$/i
+
 /**
  * The gateway's settings: one schema for the environment, a JSON file and the command line. A later one wins:
  * default, file, environment, command line.
  */
 const schema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  port: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65535)
-    .default(8080)
-    .describe('port to listen on; 0 takes a free one'),
+  port: wholeNumber(0, 65_535).default(8080).describe('port to listen on, up to 65535; 0 takes a free one'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
+    .refine(isOrigin, 'not just scheme, host and port')
     .transform((url) => url.replace(/\/+$/, ''))
     .optional()
-    .describe('address that browsers and applications use (default: http://localhost:<port>)'),
+    .describe(
+      'address that browsers and applications use: scheme, host and port (default: http://localhost:<port>)',
+    ),
   dataDirectory: z
     .string()
     .min(1)
@@ -39,19 +53,23 @@ const schema = z.strictObject({
     .or(z.boolean())
     .default(false)
     .describe('believe X-Forwarded-For of the web server in front'),
-  accessTokenLifetime: z.coerce.number().int().min(60).max(86_400).default(3600).describe('seconds'),
-  refreshTokenLifetime: z.coerce
-    .number()
-    .int()
-    .min(3600)
-    .max(31_536_000)
+  accessTokenLifetime: wholeNumber(60, 86_400)
+    .default(3600)
+    .describe('seconds that an access token is good for, 60 to 86400'),
+  refreshTokenLifetime: wholeNumber(3600, 31_536_000)
     .default(2_592_000)
-    .describe('seconds'),
-  sessionLifetime: z.coerce.number().int().min(300).max(31_536_000).default(1_209_600).describe('seconds'),
+    .describe('seconds that a refresh token is good for, 3600 to 31536000'),
+  sessionLifetime: wholeNumber(300, 31_536_000)
+    .default(1_209_600)
+    .describe('seconds that somebody stays signed in, 300 to 31536000'),
   denyMethods: z
     .union([z.array(z.string()), z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean))])
+    // A misspelt name would deny nothing, and say nothing.
+    .pipe(z.array(z.string().regex(METHOD_PATTERN, 'not a method name or a pattern with *')))
     .default([])
-    .describe('further methods that no application may ever call, separated by commas'),
+    .describe(
+      'further methods that no application may ever call: names or patterns such as project.*, separated by commas',
+    ),
 })
 
 export type Config = Omit<z.output<typeof schema>, 'publicUrl'> & { readonly publicUrl: string }
@@ -128,6 +146,29 @@ function readFile(file: string): Record<string, unknown> {
       `${file}: not a readable JSON object (${error instanceof Error ? error.message : error}).`,
     )
   }
+}
+
+/** What an administrator should know about these settings before others use the gateway. */
+export function risksOf({ host, publicUrl, demo }: Config): string[] {
+  const risks: string[] = []
+  const { protocol, hostname } = new URL(publicUrl)
+  if (protocol === 'http:' && !isLoopback(hostname)) {
+    risks.push(`passwords and tokens travel unencrypted to ${publicUrl}: put a web server with TLS in front`)
+  }
+  if (demo && !isLoopback(host)) {
+    risks.push(`everybody who reaches ${host} can sign in with the demo accounts, whose password is public`)
+  }
+  return risks
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
+}
+
+/** Our paths start at the root of a host: cookies and metadata belong to the whole of it. */
+function isOrigin(address: string): boolean {
+  const url = URL.parse(address)
+  return url !== null && `${url.origin}/` === url.href
 }
 
 function kebab(name: string): string {

@@ -42,6 +42,9 @@ export interface Denial {
   readonly publicUrl: string
 }
 
+/** Longer headers are cut off or refused by programs on the way. The body says it all the same. */
+const LONGEST_SCOPE = 2000
+
 /**
  * A refusal for who the caller is or what it may do. Phorge answers these with status 200, and its clients expect that;
  * who sends a token by RFC 6750 expects 400, 401 or 403. The header says the same to both (RFC 6750, section 3).
@@ -51,7 +54,7 @@ export function deny({ errorCode, message, reason, bearer, publicUrl }: Denial):
   const scope = reason.code === 'scope_not_offered' ? '' : formatScopes(reason.needed)
   const attributes = [
     ...(error ? [`error="${error.name}"`, `error_description="${message.replaceAll(/["\\]/g, "'")}"`] : []),
-    ...(scope ? [`scope="${scope}"`] : []),
+    ...(scope && scope.length <= LONGEST_SCOPE ? [`scope="${scope}"`] : []),
     `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`,
   ]
   return {

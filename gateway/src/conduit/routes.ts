@@ -7,11 +7,18 @@ import { hasOrigin } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { touchGrant } from '../grants/grants.ts'
 import { touchApiToken } from '../tokens/tokens.ts'
-import { type Answer, refuse } from './answer.ts'
+import { refuse } from './answer.ts'
 import type { Caller } from './authenticate.ts'
 import { answerCall } from './call.ts'
+import { sendEnvelope } from './send.ts'
 
 const unzip = promisify(gunzip)
+
+/**
+ * Bytes of a call, packed or not. Credentials stand in the body, so anybody can make the server read this much. A task's
+ * description of 8 MB, the largest that a real Phorge was seen to take, fits with room for its encoding as a form.
+ */
+const LARGEST_CALL = 16 * 1024 * 1024
 
 /** `/api/<method>`: decode, authenticate, decide, forward. */
 export function conduitRoutes(gateway: Gateway): FastifyPluginAsync {
@@ -37,7 +44,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
       signal: abortedWith(reply),
     }
     const used = (caller: Caller) => reply.raw.once('finish', () => noteUse(gateway, caller))
-    return send(reply, await answerCall(gateway, denied, incoming, used))
+    return sendEnvelope(reply, await answerCall(gateway, denied, incoming, used))
   }
 
   return async (server) => {
@@ -47,17 +54,20 @@ function api(gateway: Gateway): FastifyPluginAsync {
       const status = error.statusCode ?? 500
       if (status >= 500) request.log.error(error)
       const message = status >= 500 ? 'The server failed. Its log says why.' : error.message
-      return send(reply, refuse('ERR-CONDUIT-CORE', status >= 500 ? 'server' : 'validation', message, status))
+      return sendEnvelope(
+        reply,
+        refuse('ERR-CONDUIT-CORE', status >= 500 ? 'server' : 'validation', message, status),
+      )
     })
     server.setNotFoundHandler((_, reply) => {
-      return send(
+      return sendEnvelope(
         reply,
         refuse('ERR-CONDUIT-CALL', 'method_unknown', 'Call /api/<method> by POST or GET.', 404),
       )
     })
     // A HEAD would make the call, as in Phorge, and show nothing of it.
     server.get('/:method', { exposeHeadRoute: false }, answer)
-    server.post('/:method', answer)
+    server.post('/:method', { bodyLimit: LARGEST_CALL }, answer)
   }
 }
 
@@ -94,21 +104,6 @@ function readBodiesAsBytes(server: FastifyInstance): void {
 
 function refused(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode })
-}
-
-function send(reply: FastifyReply, { status, envelope, challenge }: Answer): FastifyReply {
-  if (challenge) reply.header('www-authenticate', challenge)
-  return reply
-    .code(status)
-    .headers({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      'x-conduit-capabilities': 'gzip',
-      'x-content-type-options': 'nosniff',
-    })
-    .type('application/json')
-    .send(JSON.stringify(envelope))
 }
 
 /** Aborts when the caller hangs up before the answer is sent. */

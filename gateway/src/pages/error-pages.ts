@@ -17,10 +17,11 @@ export function notFound(what = 'There is no page at this address.'): Answer {
 
 export function errorPages(server: FastifyInstance, gateway: Gateway): void {
   server.setNotFoundHandler(async (request, reply) => {
-    const [path = '', query] = request.url.split('?', 2)
+    const at = `${request.url}?`.indexOf('?')
+    const path = request.url.slice(0, at)
     // `/maniphest` is `/maniphest/`. The path is a route of ours, so this leads nowhere else.
     if (request.method === 'GET' && server.hasRoute({ method: 'GET', url: `${path}/` })) {
-      return reply.redirect(query === undefined ? `${path}/` : `${path}/?${query}`, 308)
+      return reply.redirect(`${path}/${request.url.slice(at)}`, 308)
     }
     return sendAnswer(reply, notFound(), await sessionOf(gateway, request))
   })
@@ -43,13 +44,19 @@ function failed(requestId: string): Answer {
   }
 }
 
-function refused(status: number): Answer {
+const reasons: Readonly<Record<number, string>> = {
+  413: 'The form is too large.',
+  414: 'Its address is too long.',
+}
+
+/** For a request that no page can be made of, such as a form that is too large. */
+export function refused(status: number): Answer {
   return {
     status,
     title: 'Not understood',
     width: 'narrow',
     body: html`<h1>The gateway did not understand this request</h1>
-<p>${status === 413 ? 'The form is too large.' : 'Go back, reload the page and try again.'}</p>
+<p>${reasons[status] ?? 'Go back, reload the page and try again.'}</p>
 <p><a href="/">To the start page</a></p>`,
   }
 }

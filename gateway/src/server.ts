@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { pageHeaders } from './authorization-server/page-headers.ts'
+import { refuse } from './conduit/answer.ts'
+import { sendEnvelope } from './conduit/send.ts'
+import type { Gateway } from './gateway.ts'
+import { sendAnswer } from './pages/answer.ts'
+import { refused } from './pages/error-pages.ts'
+
+/** Who sends a request more slowly than this is cut off. Fastify would wait for ever. */
+const LONGEST_REQUEST = 300_000
+/** What is under way when the server stops has this long to finish. */
+const GRACE = 5000
+
+/** The HTTP server, without any route. */
+export function createServer({ config, log }: Gateway): FastifyInstance {
+  const server = fastify({
+    loggerInstance: log,
+    trustProxy: config.trustProxy,
+    forceCloseConnections: true,
+    requestTimeout: LONGEST_REQUEST,
+    routerOptions: { maxParamLength: 500 },
+    frameworkErrors: answerUnroutable,
+  }) as unknown as FastifyInstance
+  finishRequests(server)
+  return server
+}
+
+/** The path without the query: Phorge's clients may put codes, client secrets and tokens there. */
+export function requestForLog({ method, url, ip }: FastifyRequest) {
+  return { method, path: url.split('?', 1)[0], ip }
+}
+
+/** An address that leads to no route at all: not UTF-8 when decoded, or with a part that is far too long. */
+function answerUnroutable(error: FastifyError, { url }: FastifyRequest, reply: FastifyReply): void {
+  const status = error.statusCode ?? 400
+  if (/^\/api(?:[/?]|$)/.test(url)) {
+    const message = 'No Conduit method has such a name.'
+    void sendEnvelope(reply, refuse('ERR-CONDUIT-CALL', 'method_unknown', message, status))
+    return
+  }
+  void sendAnswer(reply.headers(pageHeaders), refused(status), undefined)
+}
+
+/** Before connections are cut on closing, what is under way may finish: its work is done, the answer should arrive. */
+function finishRequests(server: FastifyInstance): void {
+  let underWay = 0
+  let allDone = () => {}
+  server.addHook('onRequest', async (_request, reply) => {
+    underWay += 1
+    reply.raw.once('close', () => {
+      underWay -= 1
+      if (underWay === 0) allDone()
+    })
+  })
+  server.addHook('preClose', async () => {
+    if (underWay === 0) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    allDone = resolve
+    await Promise.race([promise, setTimeout(GRACE, undefined, { ref: false })])
+  })
+}
