@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { type EmbeddedBackend, openEmbeddedBackend } from '../backends/embedded/embedded.ts'
 import { type Config, ConfigError } from '../config.ts'
+import { openDatabase } from '../database/open.ts'
+import { endSessionsOf } from '../sessions/sessions.ts'
 
 const ACTIONS = ['create', 'password', 'disable', 'enable'] as const
 type Action = (typeof ACTIONS)[number]
@@ -24,33 +25,38 @@ export async function accountCommand(
   if (!isAction(action) || !userName) {
     throw new ConfigError(`Usage: npm run gateway -- account ${ACTIONS.join('|')} NAME [--administrator]`)
   }
-  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
   const backend = await openEmbeddedBackend({ ...config, now: () => Math.floor(Date.now() / 1000) })
   try {
-    return await actions[action](backend, userName, options)
+    return await actions[action]({ config, backend, userName, options })
   } finally {
     await backend.close()
   }
 }
 
-const actions: Record<
-  Action,
-  (backend: EmbeddedBackend, userName: string, options: AccountOptions) => Promise<string>
-> = {
-  async create(backend, userName, { realName = userName, administrator = false }) {
+interface Order {
+  readonly config: Config
+  readonly backend: EmbeddedBackend
+  readonly userName: string
+  readonly options: AccountOptions
+}
+
+const actions: Record<Action, (order: Order) => Promise<string>> = {
+  async create({ backend, userName, options: { realName = userName, administrator = false } }) {
     const password = await readPassword()
     await backend.createAccount({ userName, realName, password, isAdministrator: administrator })
     return `Created ${administrator ? 'the administrator' : 'the account'} ${userName}.`
   },
-  async password(backend, userName) {
-    await backend.setPassword(await phidOf(backend, userName), await readPassword())
-    return `Changed the password of ${userName}.`
+  async password({ config, backend, userName }) {
+    const phid = await phidOf(backend, userName)
+    await backend.setPassword(phid, await readPassword())
+    await signOutEverywhere(config, phid)
+    return `Changed the password of ${userName} and ended every browser session. Applications and API tokens go on.`
   },
-  async disable(backend, userName) {
+  async disable({ backend, userName }) {
     await backend.disableAccount(await phidOf(backend, userName))
     return `Disabled ${userName}: every session and token of this account is refused from now on.`
   },
-  async enable(backend, userName) {
+  async enable({ backend, userName }) {
     await backend.enableAccount(await phidOf(backend, userName))
     return `Enabled ${userName}.`
   },
@@ -58,6 +64,16 @@ const actions: Record<
 
 function isAction(word: string | undefined): word is Action {
   return (ACTIONS as readonly (string | undefined)[]).includes(word)
+}
+
+/** Who knew the old password may be signed in with it. */
+async function signOutEverywhere({ dataDirectory }: Config, phid: string): Promise<void> {
+  const database = await openDatabase(dataDirectory)
+  try {
+    await endSessionsOf({ database }, phid)
+  } finally {
+    await database.destroy()
+  }
 }
 
 async function phidOf(backend: EmbeddedBackend, userName: string): Promise<string> {

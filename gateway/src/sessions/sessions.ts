@@ -50,8 +50,12 @@ export async function endSession(gateway: Gateway, secret: string): Promise<void
   await gateway.database.deleteFrom('sessions').where('digest', '=', digest(secret)).execute()
 }
 
-export async function endSessionsOf(gateway: Gateway, userPhid: string): Promise<void> {
-  await gateway.database.deleteFrom('sessions').where('user_phid', '=', userPhid).execute()
+/** Signs somebody out of every browser. */
+export async function endSessionsOf(
+  { database }: Pick<Gateway, 'database'>,
+  userPhid: string,
+): Promise<void> {
+  await database.deleteFrom('sessions').where('user_phid', '=', userPhid).execute()
 }
 
 export function isCsrfToken(session: Session, candidate: unknown): boolean {
