@@ -7,6 +7,7 @@ import {
 } from './errors.ts'
 import { methodCatalogue } from './methods/catalogue.ts'
 import { type RefusedCall, refusal } from './refusal.ts'
+import { secondsUntil } from './retry-after.ts'
 import type { Answer } from './transport.ts'
 import { decodeEnvelope, type Envelope } from './wire.ts'
 
@@ -78,12 +79,4 @@ function probableCause(status: number, contentType: string | undefined): string 
   if (status === 413) return 'the call is larger than something before the server allows'
   if (contentType === 'text/html') return 'a page for people, probably a sign-in page or another web site'
   return 'this is not an answer of Conduit'
-}
-
-/** `Retry-After` is seconds or a date (RFC 9110, section 10.2.3). */
-function secondsUntil(retryAfter: string | null): number | undefined {
-  if (retryAfter === null) return undefined
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter)
-  const at = Date.parse(retryAfter)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
 }

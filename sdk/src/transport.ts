@@ -2,12 +2,12 @@ import ky from 'ky'
 import {
   AbortedError,
   type ConduitFailure,
-  NetworkError,
   NotConduitError,
   OutcomeUnknownError,
   TimeoutError,
 } from './errors.ts'
-import { codeOf, safeCause } from './redact.ts'
+import { networkError, wasNeverSent } from './network-failure.ts'
+import { safeCause } from './redact.ts'
 import type { EncodedCall } from './wire.ts'
 
 export interface Post extends EncodedCall {
@@ -77,19 +77,12 @@ function withoutAnswer(thrown: unknown, call: Circumstances, deadline?: AbortSig
   }
   return timedOut
     ? new TimeoutError(`${method} was not answered within ${call.timeout} ms.`, { method, cause })
-    : new NetworkError(`${method} did not reach the server.`, { method, cause })
+    : networkError(`${method} did not reach the server`, thrown, call)
 }
 
 function aborted({ method, signals }: Circumstances, outcomeUnknown: boolean): AbortedError {
   const cause = signals.find((signal) => signal.aborted)?.reason
   return new AbortedError(`${method} was aborted.`, { method, cause, outcomeUnknown })
-}
-
-/** Failures from before the request left. A browser does not say, so that there every lost write is in doubt. */
-function wasNeverSent(thrown: unknown): boolean {
-  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|ERR_SSL_|.*CERT.*)/.test(
-    codeOf(thrown) ?? '',
-  )
 }
 
 function isRedirect(response: Response): boolean {

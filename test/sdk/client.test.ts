@@ -205,6 +205,13 @@ describe('a token that is refused', () => {
     expect(server.calls).toHaveLength(2)
   })
 
+  test('is not renewed when the server did not see it: something in between lost it', async () => {
+    await using server = await conduitServer({ 'user.whoami': () => refused('ERR-INVALID-SESSION') })
+    const credential = renewing(['fresh'])
+    expect(await failure(server.client({ credential }).user.whoami())).toMatchObject({ code: 'auth_missing' })
+    expect(credential.renewals).toEqual([])
+  })
+
   test('is reported as it was when there is nothing to renew it with', async () => {
     await using server = await conduitServer(onlyFresh)
     const error = await failure(server.client({ credential: renewing([]) }).user.whoami())

@@ -92,6 +92,41 @@ describe('a server that is not reached', () => {
     expect(await failure(conduit.maniphest.edit(create))).toMatchObject({ code: 'network' })
   })
 
+  test('says by which code of the system, and what that usually means', async () => {
+    const { url } = await closedPort()
+    await using plain = await conduitServer({})
+    const refused = await failure(new Conduit({ url }).conduit.ping())
+    expect(refused).toMatchObject({
+      message: expect.stringContaining('ECONNREFUSED'),
+      remedy: expect.stringContaining('port'),
+    })
+    const encrypted = new Conduit({ url: plain.url.replace('http:', 'https:'), credential: apiToken(TOKEN) })
+    for (const call of [encrypted.conduit.ping(), encrypted.maniphest.edit(create)]) {
+      expect(await failure(call)).toMatchObject({
+        code: 'network',
+        remedy: expect.stringContaining('http://'),
+      })
+    }
+    const nowhere = new Conduit({ url: 'http://nowhere.invalid' })
+    expect(await failure(nowhere.conduit.ping())).toMatchObject({
+      remedy: expect.stringContaining('host name'),
+    })
+  })
+
+  test.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN'])(
+    'because of a certificate (%s) was sent nothing, and the error says how to trust it',
+    async (code) => {
+      const fetch = async () => {
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error('certificate'), { code }) })
+      }
+      const conduit = new Conduit({ url: 'https://phorge.example.com', credential: apiToken(TOKEN), fetch })
+      expect(await failure(conduit.maniphest.edit(create))).toMatchObject({
+        code: 'network',
+        remedy: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+      })
+    },
+  )
+
   test('after the call was sent is a network error of a read and an unknown outcome of a write', async () => {
     const hangUp = (_: unknown, response: ServerResponse) => {
       response.destroy()

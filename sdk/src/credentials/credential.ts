@@ -13,8 +13,8 @@ export interface Credential {
   /** @throws {AuthenticationError} when nobody is signed in. */
   authorization(signal?: AbortSignal): Promise<Authorization>
   /**
-   * Called once when the server refused `refused` as expired or unknown. Resolves to what to try instead, or to
-   * `undefined` when there is nothing else to try.
+   * Called once when the server refused `refused` as expired, revoked or unknown. Resolves to what to try instead, or
+   * to `undefined` when there is nothing else to try.
    */
   renew?(refused: Authorization, signal?: AbortSignal): Promise<Authorization | undefined>
   /** The scopes this credential was granted; `undefined` where scopes do not exist (API tokens, stock Phorge). */

@@ -27,8 +27,11 @@ export interface OAuthSessionOptions {
  * and once when the server refuses it; calls that come at the same time share one renewal, also across processes
  * which share the store.
  *
- * Its calls throw `auth_missing` (nothing is stored), `auth_expired` (it cannot be renewed) and `auth_revoked` (the
- * server does not renew it any more; what was stored is deleted). When the network fails, what is stored stays.
+ * Its calls throw `auth_missing` (nothing is stored), `auth_expired` (it cannot be renewed), `auth_revoked` (the server
+ * does not renew it any more) and, where tokens cannot be renewed (a stock Phorge), `auth_invalid`. After the last two
+ * what was stored is deleted: whoever asks the store sees that nobody is signed in. When the network fails, what is
+ * stored stays. A server that replaces refresh tokens and whose answer to a renewal is lost takes the next attempt for
+ * a theft and ends the sign-in: the user signs in again.
  *
  * @example
  * ```ts
@@ -53,7 +56,7 @@ export function oauthSession(options: OAuthSessionOptions): Credential {
       const token = await store.get(key)
       if (!token) return undefined
       if (token.accessToken !== refused.token) return authorization(token)
-      if (!token.refreshToken) return undefined
+      if (!token.refreshToken) return void (await forgotten(options, token.accessToken))
       return authorization(await untilAborted(replaced(options, token.accessToken), signal))
     },
     grantedScopes: async () => (await store.get(key))?.scopes,
@@ -97,6 +100,13 @@ function replaced({ client, store, key }: OAuthSessionOptions, stale: string): P
   const done = () => flights.delete(name)
   flight.then(done, done)
   return flight
+}
+
+/** A token that the server refused for good and that nothing can follow on: nobody is signed in with it any more. */
+function forgotten({ store, key }: OAuthSessionOptions, refused: string): Promise<void> {
+  return store.exclusively(key, async () => {
+    if ((await store.get(key))?.accessToken === refused) await store.delete(key)
+  })
 }
 
 /** Reads again first: while this waited for its turn, another process may have renewed the token. */

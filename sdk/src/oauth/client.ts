@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts'
+import { serverUrl } from '../server-url.ts'
 import type { StoredToken } from '../stores/store.ts'
 import { type AuthorizationRequest, type AuthorizeOptions, authorizationUrl, authorize } from './authorize.ts'
 import { checkCallback } from './callback.ts'
@@ -11,7 +12,7 @@ import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts
 import { epochSeconds } from './token-response.ts'
 
 export interface OAuthClientOptions extends OAuthRegistration, Omit<OAuthTransport, 'signal'> {
-  /** Address of the gateway or of Phorge. */
+  /** Address of the gateway or of Phorge, as a browser shows it: `https://phorge.example.com`. */
   readonly server: string | URL
   /** Asked for when a call names none. */
   readonly scopes?: readonly string[] | undefined
@@ -52,9 +53,10 @@ export class OAuthClient {
   readonly now: () => number
   readonly #registration: OAuthRegistration
   readonly #transport: OAuthTransport
-  readonly #url: string | URL
+  readonly #url: string
   #discovered: { readonly server: Promise<OAuthServer>; readonly at: number } | undefined
 
+  /** @throws {ConfigurationError} when an option cannot be what was meant. */
   constructor({
     server,
     clientId,
@@ -64,6 +66,7 @@ export class OAuthClient {
     now,
     ...transport
   }: OAuthClientOptions) {
+    assertClient(clientId, clientSecret)
     assertRedirectUri(redirectUri)
     assertScopes(scopes)
     this.clientId = clientId
@@ -71,7 +74,7 @@ export class OAuthClient {
     this.scopes = scopes
     this.#registration = { clientId, clientSecret, redirectUri }
     this.#transport = transport
-    this.#url = server
+    this.#url = serverUrl(server, 'server')
     this.now = now ?? epochSeconds
   }
 
@@ -122,6 +125,19 @@ export class OAuthClient {
   async revoke(token: Pick<StoredToken, 'accessToken' | 'refreshToken'>): Promise<boolean> {
     return revoke(await this.server(), this.#registration, token, this.#transport)
   }
+}
+
+/** What an environment variable that is not set makes of an application. */
+function assertClient(clientId: unknown, clientSecret: unknown): void {
+  if (typeof clientId !== 'string' || clientId === '') {
+    throw new ConfigurationError('clientId is empty.', {
+      remedy: 'Give the identifier that the server showed when the application was registered.',
+    })
+  }
+  if (clientSecret === undefined || (typeof clientSecret === 'string' && clientSecret !== '')) return
+  throw new ConfigurationError('clientSecret is empty.', {
+    remedy: 'Give the secret that the server showed; leave it out for a public client, which has none.',
+  })
 }
 
 function assertRedirectUri(redirectUri: string): void {

@@ -4,16 +4,18 @@ import {
   processDiscoveryResponse,
   resourceDiscoveryRequest,
 } from 'oauth4webapi'
-import { ConfigurationError, OAuthError } from '../errors.ts'
+import { OAuthError } from '../errors.ts'
+import { serverUrl } from '../server-url.ts'
 import { endpointFailure } from './failure.ts'
 import type { OAuthServer, OAuthTransport } from './server.ts'
 import { assertSecure, requestOptions } from './transport.ts'
 
 /**
  * Finds out what the authorization server at `url` is: by its metadata (RFC 8414), or, where there is none, as
- * Phorge's own OAuth server with its fixed paths. A server in trouble (5xx, no answer) is never taken for a Phorge.
+ * Phorge's own OAuth server with its fixed paths. A server in trouble (5xx, 429, a redirect, no answer) is never taken
+ * for a Phorge.
  *
- * @throws {ConduitError} `configuration`, `oauth_server`, `network`, `timeout`
+ * @throws {ConduitError} `configuration`, `oauth_server`, `rate_limited`, `network`, `timeout`
  * @example
  * ```ts
  * const server = await discover('https://phorge.example.com')
@@ -26,6 +28,8 @@ export async function discover(url: string | URL, transport: OAuthTransport = {}
     ...requestOptions(issuer, transport),
   })
   if (response.status >= 500) throw unavailable(issuer, response.status)
+  const origin = redirectedTo(issuer, response)
+  if (origin) throw elsewhere(issuer, origin)
   if (!isJson(response)) return phorge(issuer)
   const metadata = await authorizationServer(issuer, response)
   return {
@@ -80,15 +84,21 @@ async function takesBearer(issuer: URL, transport: OAuthTransport): Promise<bool
 }
 
 function issuerIdentifier(url: string | URL, transport: OAuthTransport): URL {
-  const issuer = URL.parse(url)
-  if (!issuer) {
-    throw new ConfigurationError('The address of the server is not a URL.', {
-      remedy: 'Give the address at which people open it, such as https://phorge.example.com',
-    })
-  }
+  const issuer = new URL(serverUrl(url, 'server').replace(/\/$/, ''))
   assertSecure(issuer, transport)
-  // Arcanist's configuration has the address with /api/ at its end.
-  return new URL(issuer.pathname.replace(/\/+$/, '').replace(/\/api$/, ''), issuer.origin)
+  return issuer
+}
+
+/** To another server, or from http to https: the user must not be sent to the address in front of it. */
+function redirectedTo(issuer: URL, { headers }: Response): string | undefined {
+  const to = URL.parse(headers.get('location') ?? '', issuer)
+  return to && to.origin !== issuer.origin ? to.origin : undefined
+}
+
+function elsewhere(issuer: URL, origin: string): OAuthError {
+  return new OAuthError('oauth_server', `${address(issuer)} redirects to ${origin}.`, {
+    remedy: `Use ${origin} as \`server\` if you trust it.`,
+  })
 }
 
 function unavailable(issuer: URL, status: number): OAuthError {

@@ -18,7 +18,7 @@ export interface ExchangeOptions extends OAuthTransport {
  * Redeems the code of a checked callback.
  *
  * @param callback what {@link checkCallback} returned
- * @throws {ConduitError} `oauth_server`, `not_conduit`, `network`, `timeout`
+ * @throws {ConduitError} `oauth_server`, `not_conduit`, `rate_limited`, `network`, `timeout`
  */
 export async function exchange(
   server: OAuthServer,

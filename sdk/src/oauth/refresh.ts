@@ -16,7 +16,7 @@ export interface RefreshOptions extends OAuthTransport {
  * Redeems a refresh token. Most servers replace it: store the result before anything else happens.
  *
  * @throws {ConduitError} `auth_expired` (there is no refresh token), `auth_revoked` (the server does not take it any
- *   more), `oauth_server`, `not_conduit`, `network`, `timeout`
+ *   more), `oauth_server`, `not_conduit`, `rate_limited`, `network`, `timeout`
  */
 export async function refresh(
   server: OAuthServer,

@@ -10,7 +10,7 @@ import { requestOptions } from './transport.ts'
  * the access token. Resolves to `false` where the server has no revocation (Phorge): the user can then end it in
  * Phorge's settings alone.
  *
- * @throws {ConduitError} `oauth_server`, `network`, `timeout`
+ * @throws {ConduitError} `oauth_server`, `rate_limited`, `network`, `timeout`
  */
 export async function revoke(
   server: OAuthServer,

@@ -1,6 +1,7 @@
 import { allowInsecureRequests, customFetch } from 'oauth4webapi'
-import { AbortedError, ConfigurationError, NetworkError, TimeoutError } from '../errors.ts'
-import { safeCause } from '../redact.ts'
+import { AbortedError, ConfigurationError, RateLimitedError, TimeoutError } from '../errors.ts'
+import { networkError } from '../network-failure.ts'
+import { secondsUntil } from '../retry-after.ts'
 import type { OAuthTransport } from './server.ts'
 
 /** Options for one request of oauth4webapi to `endpoint`. */
@@ -33,22 +34,27 @@ async function send(
   { fetch = globalThis.fetch, timeout = 30_000, signal }: OAuthTransport,
 ): Promise<Response> {
   const deadline = AbortSignal.timeout(timeout)
+  const { origin } = new URL(url)
+  let response: Response
   try {
-    const response = await fetch(url, {
+    const answer = await fetch(url, {
       ...init,
       credentials: 'omit',
       cache: 'no-store',
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     })
-    return await buffered(response)
+    response = await buffered(answer)
   } catch (error) {
-    const { origin } = new URL(url)
     if (signal?.aborted) throw new AbortedError(`The request to ${origin} was given up.`)
     if (deadline.aborted) {
       throw new TimeoutError(`${origin} did not answer within ${timeout} ms.`)
     }
-    throw new NetworkError(`${origin} could not be reached.`, { cause: safeCause(error, []) })
+    throw networkError(`${origin} could not be reached`, error)
   }
+  if (response.status !== 429) return response
+  throw new RateLimitedError(`${origin} refused a request of the sign-in: too many of them.`, {
+    retryAfter: secondsUntil(response.headers.get('retry-after')),
+  })
 }
 
 /** Reads the body here, so that a connection cut in the middle of it counts as the network's failure. */

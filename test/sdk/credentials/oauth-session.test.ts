@@ -134,7 +134,7 @@ describe('a session', () => {
     ],
     [
       'the server is too busy',
-      'oauth_server',
+      'rate_limited',
       (_request, response) =>
         !!response
           .writeHead(429, { 'content-type': 'application/json' })

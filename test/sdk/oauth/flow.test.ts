@@ -154,6 +154,23 @@ describe('a server in trouble', () => {
     server.fault = undefined
   })
 
+  test('is not taken for a Phorge when it has too many requests, and says how long to wait', async () => {
+    server.fault = (_request, response) =>
+      !!response.writeHead(429, { 'content-type': 'text/plain', 'retry-after': '7' }).end('slow')
+    await expect(client().server()).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 7 })
+    server.fault = undefined
+  })
+
+  test('is not taken for a Phorge when it redirects to another server', async () => {
+    server.fault = (_request, response) =>
+      !!response.writeHead(301, { location: 'https://phorge.example.com/x?token=secret' }).end()
+    await expect(client().server()).rejects.toMatchObject({
+      code: 'oauth_server',
+      remedy: 'Use https://phorge.example.com as `server` if you trust it.',
+    })
+    server.fault = undefined
+  })
+
   test('is asked again after a failed discovery', async () => {
     const asking = client()
     server.fault = (_request, response) => !!response.writeHead(503).end()
@@ -209,6 +226,10 @@ describe('configuration', () => {
     ['a redirect URI that is a path', { redirectUri: '/callback' }],
     ['a redirect URI with a fragment', { redirectUri: 'https://example.com/#x' }],
     ['a scope with a comma', { scopes: ['maniphest.search,maniphest.edit'] }],
+    ['a client identifier that is not set', { clientId: '' }],
+    ['a client secret that is not set', { clientSecret: '' }],
+    ['a server without a scheme', { server: 'phorge.example.com:8080' }],
+    ['a server with a password', { server: 'https://u:secret@phorge.example.com' }],
   ])('refuses %s', (_name, options) => {
     expect(() => client(options)).toThrow(expect.objectContaining({ code: 'configuration' }))
   })

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { memoryStore, oauthSession } from 'phorge-conduit'
 import { OAuthClient } from 'phorge-conduit/oauth'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { browser } from './browser.ts'
@@ -94,6 +95,19 @@ test('the page that stands for a switched-off OAuth server is named as that', as
     code: 'not_conduit',
     remedy: expect.stringContaining('OAuth Server'),
   })
+})
+
+test('a session whose token the server refuses is over: nothing can follow on it', async () => {
+  const asking = client()
+  const store = memoryStore()
+  await store.set('key', { accessToken: 'q7mz4xkb2nwf6tdy5hvp3scrjgaleuoi' })
+  const session = oauthSession({ client: asking, store, key: 'key' })
+  const refused = await session.authorization()
+  await store.set('key', { accessToken: 'of a new sign-in' })
+  expect(await session.renew?.(refused)).toMatchObject({ token: 'of a new sign-in' })
+  expect(await session.renew?.(await session.authorization())).toBeUndefined()
+  expect(await store.get('key')).toBeUndefined()
+  await expect(session.authorization()).rejects.toMatchObject({ code: 'auth_missing' })
 })
 
 test('there is nothing to revoke at, and nothing to refresh with', async () => {

@@ -1,0 +1,38 @@
+import { NetworkError } from './errors.ts'
+import { codeOf, safeCause } from './redact.ts'
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/^ECONNREFUSED$/, 'Check the port, and that the server is running: nobody listens there.'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'Check the host name: it is not known here.'],
+  [/^ERR_SSL_/, 'Check the address: this port may speak http:// and not https://.'],
+  [/^ERR_TLS_CERT_ALTNAME/, "Use a host name that the server's certificate is for."],
+  [/^CERT_HAS_EXPIRED$/, 'Ask whoever runs the server to renew its certificate, which has expired.'],
+  [
+    /CERT|^UNABLE_TO_/,
+    "Give Node the certificate of the authority that signed the server's, with NODE_EXTRA_CA_CERTS: it is not trusted here.",
+  ],
+]
+
+/** The error for an exchange that a `fetch` gave up, with the system's code and what that usually means. */
+export function networkError(
+  what: string,
+  thrown: unknown,
+  { method, secrets = [] }: { method?: string | undefined; secrets?: readonly string[] } = {},
+): NetworkError {
+  const code = codeOf(thrown)
+  const remedy = code && REMEDIES.find(([codes]) => codes.test(code))?.[1]
+  return new NetworkError(`${what}${code ? ` (${code})` : ''}.`, {
+    method,
+    remedy: remedy || undefined,
+    cause: safeCause(thrown, secrets),
+  })
+}
+
+/** Whether it failed before the request left. A browser does not say, so that there every lost write is in doubt. */
+export function wasNeverSent(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  if ('syscall' in thrown && (thrown.syscall === 'connect' || thrown.syscall === 'getaddrinfo')) return true
+  const isNeverSent =
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|ERR_SSL_|UNABLE_TO_|.*CERT)/
+  return isNeverSent.test(codeOf(thrown) ?? '') || wasNeverSent(thrown.cause)
+}
