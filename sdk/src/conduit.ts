@@ -168,8 +168,7 @@ export class Conduit {
     refused: Authorization | undefined,
     options: CallOptions,
   ): Promise<Authorization | undefined> {
-    if (!refused || !(error instanceof AuthenticationError) || !REFUSED_TOKEN.has(error.code))
-      return undefined
+    if (!refused || !(error instanceof AuthenticationError) || !isRefused(refused, error)) return undefined
     return this.#options.credential?.renew?.(refused, this.#signal(options))
   }
 
@@ -191,7 +190,8 @@ export class Conduit {
       signals: this.#signals(options),
       secrets,
     })
-    return resultOf(answer, { method, params, access, credential: this.#options.credential, secrets })
+    const { credential } = this.#options
+    return resultOf(answer, { method, params, access, credential, authorization, secrets })
   }
 
   #signals({ signal }: CallOptions): AbortSignal[] {
@@ -215,4 +215,9 @@ export class Conduit {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `Conduit { url: '${this.url}' }`
   }
+}
+
+/** Of a session that has ended a server says that it sees none. */
+function isRefused({ kind }: Authorization, { code }: AuthenticationError): boolean {
+  return REFUSED_TOKEN.has(code) || (kind === 'browser-session' && code === 'auth_missing')
 }

@@ -1,4 +1,4 @@
-import type { Credential } from './credentials/credential.ts'
+import type { Authorization, Credential } from './credentials/credential.ts'
 import {
   type AuthenticationCode,
   AuthenticationError,
@@ -21,6 +21,7 @@ export interface RefusedCall {
   readonly method: string
   readonly params: object
   readonly credential: Credential | undefined
+  readonly authorization: Authorization | undefined
   readonly secrets: readonly string[]
 }
 
@@ -122,8 +123,18 @@ function namesParameter(prose: string, { params }: RefusedCall): boolean {
  */
 function meaningOfProse(prose: string, call: RefusedCall): Meaning {
   if (/^\[[^\]]+\] \([^)]+\) /.test(prose)) return 'permission'
+  if (namesForgery(prose, call)) return 'auth_expired'
   if (namesIdentifier(prose, call)) return 'not_found'
   return /read-only mode|unable to (establish|connect)/i.test(prose) ? 'server' : 'validation'
+}
+
+/**
+ * The check against forged requests, which comes before the method is looked at. Translations keep the acronym; a
+ * refusal that repeats ours is about something else.
+ */
+function namesForgery(prose: string, { authorization, params }: RefusedCall): boolean {
+  if (authorization?.kind !== 'browser-session') return false
+  return prose.includes('CSRF') && !JSON.stringify(params).includes('CSRF')
 }
 
 function namesIdentifier(prose: string, { params }: RefusedCall): boolean {

@@ -35,7 +35,7 @@ export interface Answer {
  *
  * @throws {AbortedError | TimeoutError | NetworkError | OutcomeUnknownError} when no answer came.
  */
-export async function post({ url, headers, body, fetch, ...call }: Post): Promise<Answer> {
+export async function post({ url, headers, body, credentials, fetch, ...call }: Post): Promise<Answer> {
   if (call.signals.some((signal) => signal.aborted)) throw aborted(call, false)
   const deadline = call.timeout === false ? undefined : AbortSignal.timeout(call.timeout)
   try {
@@ -48,7 +48,7 @@ export async function post({ url, headers, body, fetch, ...call }: Post): Promis
       throwHttpErrors: false,
       // A redirected POST would carry the token to wherever the answer points.
       redirect: 'manual',
-      credentials: 'omit',
+      credentials,
       referrerPolicy: 'no-referrer',
       ...(fetch && { fetch }),
     })

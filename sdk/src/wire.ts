@@ -7,6 +7,8 @@ import { isEditMethod, isEmptyIdentifier } from './scopes.ts'
 export interface EncodedCall {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** `omit` unless the cookies are the credential: to Phorge a cookie counts more than a token. */
+  readonly credentials: 'omit' | 'include'
 }
 
 /**
@@ -25,6 +27,7 @@ export function encodeCall(params: object, authorization: Authorization | undefi
       ...inHeader(authorization),
     },
     body: form.toString(),
+    credentials: authorization?.kind === 'browser-session' ? 'include' : 'omit',
   }
 }
 
@@ -36,13 +39,15 @@ function inBody(authorization: Authorization | undefined): object {
 
 function inHeader(authorization: Authorization | undefined): Record<string, string> {
   if (!authorization || !isInHeader(authorization)) return {}
-  if (!/^[\x21-\x7e]+$/.test(authorization.token)) {
+  const { kind, token } = authorization
+  if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new AuthenticationError('auth_malformed', 'The access token has characters that no token has.')
   }
-  return { authorization: `Bearer ${authorization.token}` }
+  return kind === 'browser-session' ? { 'x-phabricator-csrf': token } : { authorization: `Bearer ${token}` }
 }
 
 function isInHeader(authorization: Authorization): boolean {
+  if (authorization.kind === 'browser-session') return true
   return authorization.kind === 'access-token' && authorization.placement === 'header'
 }
 

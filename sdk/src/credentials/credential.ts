@@ -7,6 +7,12 @@ export type Authorization =
       /** `header` (`Authorization: Bearer`) only for a server whose metadata says that it takes it. */
       readonly placement: 'body' | 'header'
     }
+  | {
+      /** The cookies that this browser has for the server, which its `fetch` adds. */
+      readonly kind: 'browser-session'
+      /** Proves that the call comes from somebody who may read the server's answers (CSRF). */
+      readonly token: string
+    }
 
 /** Who calls. A client asks its credential before every call. */
 export interface Credential {
