@@ -20,9 +20,10 @@ try {
     console.log(HELP)
   } else {
     if (options.reset) reset(options.dataDirectory)
+    console.log('Starting the gateway, the error viewer and a small shop program that fails all the time …')
     const demo = await startDemo({ ...options, sampleProgram: true })
     stopOnSignal(demo)
-    greet(demo)
+    greet(demo, options.dataDirectory)
   }
 } catch (error) {
   console.error(explain(error))
@@ -47,10 +48,17 @@ function readArguments() {
   }
 }
 
-function greet({ gateway, errorViewer }: RunningDemo): void {
+function greet({ gateway, errorViewer }: RunningDemo, dataDirectory: string): void {
   const people = demoAccounts.filter(({ password }) => password)
   const width = Math.max(...people.map(({ userName }) => userName.length))
+  const [first] = people
   console.log(`
+  What to do first
+    1. Open ${errorViewer.url}  – the error viewer. The shop's errors are there already.
+    2. "Sign in" as ${first?.userName}, password ${first?.password}, and choose what the error viewer may do for you.
+    3. "Create task" on an error. "T1 Open" leads to the task, which says that ${first?.userName} created it.
+    4. Close it, reopen it; and see what happens when admin takes a rule away: ${gateway.url}/admin/applications/
+
   Error viewer   ${errorViewer.url}
   Gateway        ${gateway.url}   (its own Maniphest: ${gateway.url}/maniphest/)
 
@@ -61,15 +69,10 @@ function greet({ gateway, errorViewer }: RunningDemo): void {
     )
     .join('\n                 ')}
 
-  What to do first
-    1. Open the error viewer. A small shop program is failing all the time, so its errors are there already.
-    2. Sign in as rjkaplan, and choose what the error viewer may do.
-    3. "Create task" on an error; then open the task, and see who created it.
-
   To report errors of your own, give Sentry's SDK this DSN:
     ${errorViewer.dsn}
 
-  Ctrl-C stops everything; what was done is kept.
+  Ctrl-C stops everything. What was done is kept in ${dataDirectory}/; --reset starts anew.
 `)
 }
 

@@ -112,7 +112,8 @@ ${config.demo ? demoHint : ''}`,
 
 /** Whoever came here by way of an application has not seen the terminal for a while. */
 const demoHint = html`<p class="muted">This is a demo. Sign in as <strong>rjkaplan</strong>, as <strong>angie</strong>, or, to
-administrate, as <strong>admin</strong>. Their password stands where the demo was started.</p>`
+administrate, as <strong>admin</strong>. Their password is printed where <code>npm run demo</code> was started, and stands
+in its README.</p>`
 
 /**
  * The authorization server may go straight on to an application. Chromium holds redirects after a form to the page's
