@@ -13,6 +13,8 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
+const BLOCKED_PORT = 'Use another port: fetch refuses to connect to this one.'
+
 /** The error for an exchange that a `fetch` gave up, with the system's code and what that usually means. */
 export function networkError(
   what: string,
@@ -20,12 +22,20 @@ export function networkError(
   { method, secrets = [] }: { method?: string | undefined; secrets?: readonly string[] } = {},
 ): NetworkError {
   const code = codeOf(thrown)
-  const remedy = code && REMEDIES.find(([codes]) => codes.test(code))?.[1]
   return new NetworkError(`${what}${code ? ` (${code})` : ''}.`, {
     method,
-    remedy: remedy || undefined,
+    remedy: isBlockedPort(thrown) ? BLOCKED_PORT : remedyOf(code),
     cause: safeCause(thrown, secrets),
   })
+}
+
+function remedyOf(code: string | undefined): string | undefined {
+  return REMEDIES.find(([codes]) => code !== undefined && codes.test(code))?.[1]
+}
+
+/** The Fetch standard's list of ports that are never connected to; Node says so in these words and without a code. */
+function isBlockedPort(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.message === 'bad port' || isBlockedPort(thrown.cause))
 }
 
 /** Whether it failed before the request left. A browser does not say, so that there every lost write is in doubt. */
@@ -34,5 +44,5 @@ export function wasNeverSent(thrown: unknown): boolean {
   if ('syscall' in thrown && (thrown.syscall === 'connect' || thrown.syscall === 'getaddrinfo')) return true
   const isNeverSent =
     /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|ERR_SSL_|UNABLE_TO_|.*CERT)/
-  return isNeverSent.test(codeOf(thrown) ?? '') || wasNeverSent(thrown.cause)
+  return isBlockedPort(thrown) || isNeverSent.test(codeOf(thrown) ?? '') || wasNeverSent(thrown.cause)
 }

@@ -107,25 +107,30 @@ describe('a server that is not reached', () => {
         remedy: expect.stringContaining('http://'),
       })
     }
-    const nowhere = new Conduit({ url: 'http://nowhere.invalid' })
-    expect(await failure(nowhere.conduit.ping())).toMatchObject({
-      remedy: expect.stringContaining('host name'),
+    const blocked = new Conduit({ url: 'http://127.0.0.1:9', credential: apiToken(TOKEN) })
+    expect(await failure(blocked.maniphest.edit(create))).toMatchObject({
+      code: 'network',
+      remedy: expect.stringContaining('another port'),
     })
   })
 
-  test.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN'])(
-    'because of a certificate (%s) was sent nothing, and the error says how to trust it',
-    async (code) => {
-      const fetch = async () => {
-        throw new TypeError('fetch failed', { cause: Object.assign(new Error('certificate'), { code }) })
-      }
-      const conduit = new Conduit({ url: 'https://phorge.example.com', credential: apiToken(TOKEN), fetch })
-      expect(await failure(conduit.maniphest.edit(create))).toMatchObject({
-        code: 'network',
-        remedy: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
-      })
-    },
-  )
+  test.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'NODE_EXTRA_CA_CERTS'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'host name'],
+    ['CERT_HAS_EXPIRED', 'renew'],
+    ['ENOTFOUND', 'host name'],
+  ])('because of %s was sent nothing, and the error says what helps', async (code, named) => {
+    const fetch = async () => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('no'), { code }) })
+    }
+    const conduit = new Conduit({ url: 'https://phorge.example.com', credential: apiToken(TOKEN), fetch })
+    expect(await failure(conduit.maniphest.edit(create))).toMatchObject({
+      code: 'network',
+      remedy: expect.stringContaining(named),
+    })
+  })
 
   test('after the call was sent is a network error of a read and an unknown outcome of a write', async () => {
     const hangUp = (_: unknown, response: ServerResponse) => {
