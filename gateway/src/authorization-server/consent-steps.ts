@@ -12,7 +12,7 @@ import { interactionPath, leaveForm, signInFirst, submit, type Visit } from './i
 export async function askForConsent(visit: Visit): Promise<Answer> {
   const { interaction, session } = visit
   const asked = await whatIsAsked(visit)
-  if (!asked) return refusalPage('invalid_client')
+  if (!asked) return refusalPage('application_disabled')
   return consentPage({
     ...asked,
     session,
@@ -37,7 +37,7 @@ export async function decide(visit: Visit, form: Form): Promise<Answer> {
 async function allow(visit: Visit, ticked: ReadonlySet<string>): Promise<Answer> {
   const { gateway, interaction, session } = visit
   const asked = await whatIsAsked(visit)
-  if (!asked) return refusalPage('invalid_client')
+  if (!asked) return refusalPage('application_disabled')
   await saveConsent(gateway, asked.application, session.account.phid, asked.question, ticked)
   await submit(visit, { consent: {} })
   return leaveForm(interaction)

@@ -43,7 +43,7 @@ export interface Denial {
 }
 
 /** Longer headers are cut off or refused by programs on the way. The body says it all the same. */
-const LONGEST_SCOPE = 2000
+const LONGEST_ATTRIBUTE = 2000
 
 /**
  * A refusal for who the caller is or what it may do. Phorge answers these with status 200, and its clients expect that;
@@ -53,8 +53,13 @@ export function deny({ errorCode, message, reason, bearer, publicUrl }: Denial):
   const error = bearerError(reason.code)
   const scope = reason.code === 'scope_not_offered' ? '' : formatScopes(reason.needed)
   const attributes = [
-    ...(error ? [`error="${error.name}"`, `error_description="${message.replaceAll(/["\\]/g, "'")}"`] : []),
-    ...(scope && scope.length <= LONGEST_SCOPE ? [`scope="${scope}"`] : []),
+    ...(error
+      ? [
+          `error="${error.name}"`,
+          `error_description="${message.slice(0, LONGEST_ATTRIBUTE).replaceAll(/["\\]/g, "'")}"`,
+        ]
+      : []),
+    ...(scope && scope.length <= LONGEST_ATTRIBUTE ? [`scope="${scope}"`] : []),
     `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`,
   ]
   return {

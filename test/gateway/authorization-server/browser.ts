@@ -22,6 +22,10 @@ export class Browser {
     return this.#seen
   }
 
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name)?.value
+  }
+
   setCookie(name: string, value: string): void {
     this.#seen.set(`${name} ${value.slice(0, 6)}`, value)
     this.#cookies.set(name, { value, path: '/' })
