@@ -24,9 +24,9 @@ export function CreateFields(props: {
   const title = useRef<HTMLInputElement>(null)
   const id = useId()
   useEffect(() => {
-    title.current?.focus()
     // Browsers put the caret behind the text, and so would show only the end of a long title.
     title.current?.setSelectionRange(0, 0)
+    title.current?.focus()
   }, [])
   return (
     <>

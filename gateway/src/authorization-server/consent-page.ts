@@ -34,7 +34,7 @@ ${application.description && html`<p>${application.description}</p>`}
 </dl>
 <form class="card" method="post" action="${action}">
 ${csrfField(session)}
-${question.items.length > 0 ? html`<p>Untick what you do not want to allow.</p>` : ''}
+<p>${question.items.length > 0 ? 'Untick what you do not want to allow.' : 'For now it may do nothing but learn who you are.'}</p>
 ${choices('It may read', byRisk('read'))}
 ${choices('It may change', byRisk('write'))}
 <p class="muted small">It will know who you are: your user name, real name and e-mail address. It never sees more, and changes no more, than you can yourself.</p>
