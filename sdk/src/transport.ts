@@ -50,7 +50,8 @@ export async function post({ url, headers, body, credentials, fetch, ...call }: 
       redirect: 'manual',
       credentials,
       referrerPolicy: 'no-referrer',
-      ...(fetch && { fetch }),
+      // Unbound: a browser's own refuses to be called as a method of something else, which ky does.
+      ...(fetch && { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) }),
     })
     if (isRedirect(response)) throw redirected(response, url, call.method)
     return {
@@ -85,7 +86,8 @@ function aborted({ method, signals }: Circumstances, outcomeUnknown: boolean): A
   return new AbortedError(`${method} was aborted.`, { method, cause, outcomeUnknown })
 }
 
-function isRedirect(response: Response): boolean {
+/** A browser shows of a redirect that it did not follow nothing but that it was one. */
+export function isRedirect(response: Response): boolean {
   return response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
 }
 

@@ -1,11 +1,13 @@
-import { AbortedError, AuthenticationError } from '../errors.ts'
+import { AuthenticationError } from '../errors.ts'
 import type { OAuthClient } from '../oauth/client.ts'
 import { conceal } from '../oauth/conceal.ts'
 import { expiredError } from '../oauth/refresh.ts'
 import { union } from '../oauth/scope-list.ts'
 import type { StoredToken, TokenStore } from '../stores/store.ts'
 import type { Authorization, Credential } from './credential.ts'
+import { untilAborted } from './until-aborted.ts'
 
+/** Whose session it is, and how it is kept alive. */
 export interface OAuthSessionOptions {
   readonly client: OAuthClient
   readonly store: TokenStore
@@ -142,16 +144,5 @@ function leewayOf({ issuedAt, expiresAt }: StoredToken, leeway: number): number 
 function signedOut(): AuthenticationError {
   return new AuthenticationError('auth_missing', 'Nobody is signed in here any more.', {
     remedy: 'Sign in again.',
-  })
-}
-
-/** One caller who gives up does not end the renewal for the others. */
-function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return work
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new AbortedError('The call was given up while its token was being renewed.'))
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort, { once: true })
   })
 }
