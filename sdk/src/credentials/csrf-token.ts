@@ -60,7 +60,8 @@ async function load(
       cache: 'no-store',
       credentials: 'include',
       referrerPolicy: 'no-referrer',
-      ...(fetch && { fetch }),
+      // Unbound: a browser's own refuses to be called as a method of something else, which ky does.
+      ...(fetch && { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) }),
     })
     return { response, text: await response.text() }
   } catch (thrown) {

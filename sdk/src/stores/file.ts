@@ -7,14 +7,8 @@ import { conceal } from '../oauth/conceal.ts'
 import { withFileLock } from './file-lock.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { StoredToken, TokenStore } from './store.ts'
+import { storedToken } from './stored-token.ts'
 
-const storedToken = z.looseObject({
-  accessToken: z.string(),
-  refreshToken: z.optional(z.string()),
-  issuedAt: z.optional(z.number()),
-  expiresAt: z.optional(z.number()),
-  scopes: z.optional(z.array(z.string())),
-})
 const contents = z.object({ version: z.literal(1), tokens: z.array(z.tuple([z.string(), storedToken])) })
 
 /**
