@@ -28,6 +28,7 @@ const REFUSED_TOKEN: ReadonlySet<AuthenticationCode> = new Set([
   'auth_revoked',
 ])
 
+/** What a client is made of. */
 export interface ConduitOptions {
   /** The server's address as a browser shows it: `https://phorge.example.com`. */
   readonly url: string | URL
@@ -41,6 +42,7 @@ export interface ConduitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What one call may have of its own. */
 export interface CallOptions {
   /** Ends this call. */
   readonly signal?: AbortSignal | undefined
@@ -65,12 +67,19 @@ export class Conduit {
   readonly url: string
   /** Tasks as people think of them: open and closed, by monogram. */
   readonly tasks: Tasks
+  /** Methods of Maniphest, as Conduit names them. */
   readonly maniphest: Namespace<typeof applications.maniphest>
+  /** People, bots and mailing lists. */
   readonly user: Namespace<typeof applications.user>
+  /** Projects and their workboards. */
   readonly project: Namespace<typeof applications.project>
+  /** What was done to objects. */
   readonly transaction: Namespace<typeof applications.transaction>
+  /** Objects of any type by name or PHID. */
   readonly phid: Namespace<typeof applications.phid>
+  /** The server itself. */
   readonly conduit: Namespace<typeof applications.conduit>
+  /** Sessions. */
   readonly auth: Namespace<typeof applications.auth>
   readonly #options: ConduitOptions
 

@@ -64,6 +64,7 @@ const AUTHENTICATION_REMEDIES = {
   auth_disabled: 'Ask an administrator of the server to enable the account or the application.',
 } as const
 
+/** The codes of {@link AuthenticationError}. */
 export type AuthenticationCode = keyof typeof AUTHENTICATION_REMEDIES
 
 /** Nobody is signed in, or not any more. `auth_invalid` is what a stock Phorge says of every token it refuses. */
@@ -84,6 +85,7 @@ export class AuthenticationError extends ConduitError {
  */
 export type ScopeReason = 'not_offered' | 'not_allowed' | 'not_granted'
 
+/** What a {@link ScopeError} is made of. */
 export interface ScopeErrorDetails extends ConduitErrorDetails {
   readonly reason: ScopeReason
   /** Scopes that the call takes. */
@@ -167,6 +169,7 @@ export class NotFoundError extends ConduitError {
   }
 }
 
+/** The server has no such method. */
 export class MethodUnknownError extends ConduitError {
   override readonly name = 'MethodUnknownError'
   readonly code = 'method_unknown'
@@ -176,6 +179,7 @@ export class MethodUnknownError extends ConduitError {
   }
 }
 
+/** Too many calls. Nothing was changed. */
 export class RateLimitedError extends ConduitError {
   override readonly name = 'RateLimitedError'
   readonly code = 'rate_limited'
@@ -230,6 +234,7 @@ export class NetworkError extends ConduitError {
   }
 }
 
+/** A call that reads took too long. A write that took too long is `outcome_unknown`. */
 export class TimeoutError extends ConduitError {
   override readonly name = 'TimeoutError'
   readonly code = 'timeout'
@@ -275,6 +280,7 @@ const OAUTH_REMEDIES = {
   oauth_server: "Check the application's registration and that the server's OAuth server is enabled.",
 } as const
 
+/** The codes of {@link OAuthError}. */
 export type OAuthCode = keyof typeof OAUTH_REMEDIES
 
 /**
@@ -322,8 +328,10 @@ export type ConduitFailure =
   | OAuthError
   | ConfigurationError
 
+/** Every code that there is. */
 export type ConduitErrorCode = ConduitFailure['code']
 
+/** Whether an error is one of this package: its `code` then narrows it. */
 export function isConduitError(error: unknown): error is ConduitFailure {
   return error instanceof ConduitError
 }

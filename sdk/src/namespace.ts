@@ -24,14 +24,17 @@ export type Arguments<Params> =
 /** Any method; an editor suggests those that this package knows. */
 export type MethodName = keyof ConduitMethods | (string & Record<never, never>)
 
+/** What `call` takes after the name of a method. */
 export type CallArguments<Name extends string> = Name extends keyof ConduitMethods
   ? Arguments<ConduitMethods[Name]['params']>
   : [params?: object, options?: CallOptions]
 
+/** What `call` answers for a method. */
 export type CallResult<Name extends string> = Name extends keyof ConduitMethods
   ? ConduitMethods[Name]['result']
   : unknown
 
+/** Makes the calls of a namespace. */
 export interface Caller {
   call(method: Method, params: object, options: CallOptions | undefined): Promise<unknown>
   search(method: Method, params: object, options: CallOptions | undefined): Search<unknown>

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build, type Rollup } from 'vite'
 import { expect, test } from 'vitest'
 
@@ -30,4 +32,26 @@ test('the core is a module for browsers: it reaches nothing of Node', async () =
   ).toEqual([])
   expect(code).not.toMatch(/["']node:/)
   expect(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.imports : []))).toEqual([])
+})
+
+test('what is not used is not bundled: no entry does anything by being imported', async () => {
+  const folder = mkdtempSync(join(import.meta.dirname, '.entry-'))
+  const entries = ['', '/oauth', '/server', '/stores/memory']
+  writeFileSync(
+    join(folder, 'entry.js'),
+    `${entries.map((entry) => `import 'phorge-conduit${entry}'`).join('\n')}\nexport const nothing = 0\n`,
+  )
+  try {
+    const bundle = await build({
+      configFile: false,
+      logLevel: 'silent',
+      build: { write: false, lib: { entry: join(folder, 'entry.js'), formats: ['es'] } },
+    })
+    const [{ output }] = bundle as unknown as [Rollup.RollupOutput]
+    expect(output.map((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []))).toEqual([
+      [join(folder, 'entry.js')],
+    ])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

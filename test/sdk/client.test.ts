@@ -86,6 +86,15 @@ describe('a call on the wire', () => {
     expect(() => new Conduit({ url })).toThrow(expect.objectContaining({ code: 'configuration' }))
   })
 
+  test("can be made with a browser's own fetch, which is nobody's method", async () => {
+    await using server = await conduitServer({ 'user.whoami': () => me })
+    const fetch = function (this: unknown, ...request: Parameters<typeof globalThis.fetch>) {
+      if (this !== undefined) throw new TypeError('Illegal invocation')
+      return globalThis.fetch(...request)
+    }
+    expect(await server.client({ fetch }).user.whoami()).toMatchObject({ userName: 'rjkaplan' })
+  })
+
   test('is not made for a name that is no method', async () => {
     await using server = await conduitServer({})
     expect(await failure(server.client().call('../login/'))).toMatchObject({ code: 'validation' })

@@ -1,6 +1,14 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { apiToken, Conduit, type Credential } from '../../sdk/src/index.ts'
+import {
+  apiToken,
+  Conduit,
+  type Credential,
+  memoryStore,
+  OAuthClient,
+  oauthSession,
+} from '../../sdk/src/index.ts'
+import { createSignIn } from '../../sdk/src/server/index.ts'
 import { conduitServer, failure, refused, TOKEN } from './conduit-server.ts'
 
 const create = { transactions: [{ type: 'title', value: 'x' }] } as const
@@ -113,3 +121,46 @@ test.each(['', 'x', 'api-short', `${TOKEN}x`, ` ${TOKEN}`, 'abc-k3yk3yk3yk3yk3yk
     if (text.length > 1) expect(refuse).not.toThrow(text)
   },
 )
+
+describe('what holds a secret for a while', () => {
+  const SECRET = 'a-secret-of-this-test-0123456789abcdef'
+  const client = new OAuthClient({
+    server: 'http://127.0.0.1:9',
+    clientId: 'PHID-OASC-x',
+    clientSecret: SECRET,
+    redirectUri: 'http://127.0.0.1/callback',
+  })
+  const store = memoryStore()
+  const token = { accessToken: SECRET, refreshToken: SECRET }
+  const holders = {
+    'an OAuth client': client,
+    'a store': store,
+    'a session': oauthSession({ client, store, key: SECRET }),
+    'a client of a session': new Conduit({
+      url: 'http://127.0.0.1:9',
+      credential: oauthSession({ client, store, key: SECRET }),
+    }),
+    'a sign-in': createSignIn({ client, store, cookie: { secret: SECRET } }),
+  }
+
+  test.each(Object.entries(holders))('%s: shows it in no way of looking', async (_name, holder) => {
+    await store.set(SECRET, token)
+    const ways = [
+      () => inspect(holder, { depth: 20, showHidden: true, getters: true }),
+      () => inspect(holder, { depth: 20, showHidden: true, customInspect: false }),
+      () => JSON.stringify([holder, Object.entries(holder)]),
+      () => String(holder),
+      // What has functions cannot be cloned; what can be has no secret.
+      () => inspect(structuredClone(holder), { depth: 20, showHidden: true, customInspect: false }),
+    ]
+    for (const way of ways) expect(shownBy(way)).not.toContain(SECRET)
+  })
+
+  function shownBy(way: () => string): string {
+    try {
+      return way()
+    } catch (error) {
+      return String(error)
+    }
+  }
+})

@@ -44,6 +44,7 @@ interface FrozenTaskFields {
   readonly auxiliary?: Readonly<Record<string, unknown>> | undefined
 }
 
+/** What `maniphest.query` takes. */
 export interface FrozenTaskQuery {
   readonly ids?: readonly number[] | undefined
   readonly phids?: readonly Phid<'TASK'>[] | undefined

@@ -131,6 +131,7 @@ export interface ManiphestConstraints {
   readonly [custom: `custom.${string}`]: unknown
 }
 
+/** The builtin orders of `maniphest.search`. */
 export type ManiphestOrder =
   | 'priority'
   | 'updated'
@@ -141,6 +142,7 @@ export type ManiphestOrder =
   | 'title'
   | 'relevance'
 
+/** What `maniphest.search` takes. */
 export interface ManiphestSearchParams
   extends ApplicationSearchParams<
     ManiphestConstraints,

@@ -48,6 +48,7 @@ export const params = <Type>(): Typed<Type> => ({})
 /** For methods that take no parameters. */
 export type NoParams = Readonly<Record<string, never>>
 
+/** In what a method differs from one that reads and needs authentication. */
 export interface MethodTraits {
   readonly access?: 'read' | 'write'
   readonly authentication?: boolean
@@ -76,6 +77,7 @@ export function searchMethod<const Name extends string, Params extends SearchPar
 /** What identifies an object: its number, its monogram (`T12`), or its PHID. Never empty and never zero. */
 export type ObjectIdentifier = string | number
 
+/** What every method of the ApplicationEditor kind takes. */
 export interface EditParams<Transaction> {
   /** Which object to change. Leave it out to create one. */
   readonly objectIdentifier?: ObjectIdentifier

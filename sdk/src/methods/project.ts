@@ -86,6 +86,7 @@ export interface ProjectColumn extends z.infer<typeof columnSchema> {}
 
 const column: z.ZodMiniType<ProjectColumn> = columnSchema
 
+/** Which projects. */
 export interface ProjectConstraints {
   readonly ids?: readonly number[] | undefined
   readonly phids?: readonly Phid<'PROJ'>[] | undefined
@@ -110,6 +111,7 @@ export interface ProjectConstraints {
   readonly [custom: `custom.${string}`]: unknown
 }
 
+/** What `project.search` takes. */
 export interface ProjectSearchParams
   extends ApplicationSearchParams<
     ProjectConstraints,
@@ -117,12 +119,14 @@ export interface ProjectSearchParams
     'name' | 'newest' | 'oldest' | 'relevance'
   > {}
 
+/** Which columns. */
 export interface ProjectColumnConstraints {
   readonly ids?: readonly number[] | undefined
   readonly phids?: readonly Phid<'PCOL'>[] | undefined
   readonly projects?: readonly Phid<'PROJ'>[] | undefined
 }
 
+/** What `project.column.search` takes. */
 export interface ProjectColumnSearchParams
   extends ApplicationSearchParams<ProjectColumnConstraints, never, 'newest' | 'oldest'> {}
 

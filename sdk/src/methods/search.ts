@@ -33,6 +33,7 @@ export interface Page<Item> {
   query?: { queryKey: string | null } | undefined
 }
 
+/** Where a page is among the others. */
 export interface Cursor {
   limit: number
   /** `null` on the last page. */

@@ -45,6 +45,7 @@ export interface Transaction extends z.infer<typeof transactionSchema> {}
 
 const transaction: z.ZodMiniType<Transaction> = transactionSchema
 
+/** What `transaction.search` takes: one object, or one type of objects. */
 export interface TransactionSearchParams extends SearchParams {
   /** Whose transactions: a PHID or a monogram. A plain number is not understood here. */
   readonly objectIdentifier?: string | undefined

@@ -67,6 +67,7 @@ export interface User extends z.infer<typeof userSchema> {}
 
 const user: z.ZodMiniType<User> = userSchema
 
+/** Which users. */
 export interface UserConstraints {
   readonly ids?: readonly number[] | undefined
   readonly phids?: readonly Phid<'USER'>[] | undefined
@@ -84,6 +85,7 @@ export interface UserConstraints {
   readonly query?: string | undefined
 }
 
+/** What `user.search` takes. */
 export interface UserSearchParams
   extends ApplicationSearchParams<UserConstraints, 'availability', 'newest' | 'oldest' | 'relevance'> {}
 

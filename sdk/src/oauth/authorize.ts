@@ -3,6 +3,7 @@ import { conceal } from './conceal.ts'
 import { union } from './scope-list.ts'
 import type { OAuthRegistration, OAuthServer } from './server.ts'
 
+/** What an authorization request asks for. */
 export interface AuthorizeOptions {
   /** What to ask for. */
   readonly scopes?: readonly string[] | undefined

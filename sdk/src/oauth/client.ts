@@ -11,6 +11,7 @@ import { isScope } from './scope-list.ts'
 import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
 import { epochSeconds } from './token-response.ts'
 
+/** One application at one server. */
 export interface OAuthClientOptions extends OAuthRegistration, Omit<OAuthTransport, 'signal'> {
   /** Address of the gateway or of Phorge, as a browser shows it: `https://phorge.example.com`. */
   readonly server: string | URL

@@ -6,6 +6,7 @@ import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts
 import { assertTokenAnswer, epochSeconds, toStoredToken } from './token-response.ts'
 import { requestOptions } from './transport.ts'
 
+/** What is known from the authorization request. */
 export interface ExchangeOptions extends OAuthTransport {
   readonly codeVerifier: string
   /** What was asked for: granted as it is when the server does not say otherwise (RFC 6749, section 5.1). */

@@ -7,6 +7,7 @@ import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts
 import { assertTokenAnswer, epochSeconds, toStoredToken } from './token-response.ts'
 import { requestOptions } from './transport.ts'
 
+/** How a token is refreshed. */
 export interface RefreshOptions extends OAuthTransport {
   /** Now, in epoch seconds. @default the machine's clock */
   readonly now?: (() => number) | undefined

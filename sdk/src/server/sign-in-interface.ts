@@ -2,6 +2,7 @@ import type { Credential } from '../credentials/credential.ts'
 import type { OAuthClient } from '../oauth/client.ts'
 import type { TokenStore } from '../stores/store.ts'
 
+/** The application that people sign in to. */
 export interface SignInOptions<User = undefined> {
   /** Its `redirectUri` says where this application is reached from outside, and which path is the callback. */
   readonly client: OAuthClient

@@ -24,12 +24,17 @@ export interface TaskFields {
   readonly transactions?: readonly ManiphestTransaction[] | undefined
 }
 
+/**
+ * A task to create. Names of people and projects are looked up, which
+ * takes the scopes `user.search` and `project.search`.
+ */
 export interface NewTask extends TaskFields {
   readonly title: string
   readonly projects?: readonly ProjectReference[] | undefined
   readonly subscribers?: readonly PersonReference[] | undefined
 }
 
+/** What to change of a task. Names are looked up as for a new one. */
 export interface TaskChanges extends TaskFields {
   readonly projects?: ListChange<ProjectReference> | undefined
   readonly subscribers?: ListChange<PersonReference> | undefined
@@ -44,6 +49,7 @@ export type ListChange<Item> =
     }
   | { readonly set: readonly Item[]; readonly add?: undefined; readonly remove?: undefined }
 
+/** What names and words are checked against. */
 export interface Vocabulary {
   readonly conduit: Conduit
   readonly statuses: Statuses
