@@ -21,7 +21,8 @@ const GRACE = 5000
 export function createServer({ config, log }: Gateway): FastifyInstance {
   const server = fastify({
     loggerInstance: log,
-    trustProxy: config.trustProxy,
+    // One web server in front: it appends the address it saw. What stands before that, the caller may have made up.
+    trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
     forceCloseConnections: true,
     requestTimeout: LONGEST_REQUEST,
     routerOptions: { maxParamLength: 500 },

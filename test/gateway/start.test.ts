@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
 import type { Backend } from '../../gateway/src/backends/backend.ts'
+import { migrations } from '../../gateway/src/database/migrations/index.ts'
 import { openDatabase } from '../../gateway/src/database/open.ts'
 import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
 
@@ -133,6 +134,10 @@ describe('the database', () => {
     await database.destroy()
   })
 
+  it('has migrations whose names sort in the order in which they are listed, as Kysely demands', () => {
+    expect(Object.keys(migrations)).toEqual(Object.keys(migrations).sort())
+  })
+
   it('is left as it was when it cannot be brought up to date', async () => {
     const path = join(directory, 'gateway.sqlite')
     const before = new DatabaseSync(path)
@@ -144,6 +149,29 @@ describe('the database', () => {
     expect(after.prepare('SELECT name FROM sqlite_master').all()).toEqual([])
     after.close()
     await (await openDatabase(directory)).destroy()
+  })
+})
+
+it('cuts off who sends a request for ever', async () => {
+  const { server } = await start()
+  expect(server.server.requestTimeout).toBe(300_000)
+})
+
+describe('the address of a caller', () => {
+  const addressOf = async (options: Record<string, unknown>) => {
+    const log: string[] = []
+    const { gateway } = await start({ ...options, logLevel: 'info' }, log)
+    const headers = { 'x-forwarded-for': '192.0.2.66, 192.0.2.1' }
+    await fetch(`http://127.0.0.1:${gateway.config.port}/`, { headers })
+    return /"ip":"([^"]*)"/.exec(log.join(''))?.[1]
+  }
+
+  it('is what the web server in front appended, not what the caller made up', async () => {
+    expect(await addressOf({ trustProxy: true })).toBe('192.0.2.1')
+  })
+
+  it('is that of the connection without a web server in front', async () => {
+    expect(await addressOf({})).toBe('127.0.0.1')
   })
 })
 

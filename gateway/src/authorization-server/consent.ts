@@ -41,8 +41,12 @@ export async function saveConsent(
 ): Promise<void> {
   const refused = items.map(({ scope }) => scope).filter((scope) => !ticked.has(scope))
   const agreed = items.map(({ scope }) => scope).filter((scope) => ticked.has(scope))
-  const before = (await findGrant(gateway, userPhid, clientId))?.scopes ?? new Set<Scope>()
   const covered = (scope: Scope) => refused.some((no) => scope === no || scope === methodOf(no))
-  const kept = [...before].filter((scope) => !covered(scope))
-  await saveGrant(gateway, { userPhid, clientId, scopes: [...kept, ...agreed] })
+  // In one transaction: what was revoked, or answered in another window, meanwhile must not be written over.
+  await gateway.database.transaction().execute(async (database) => {
+    const inside = { ...gateway, database }
+    const before = (await findGrant(inside, userPhid, clientId))?.scopes ?? new Set<Scope>()
+    const kept = [...before].filter((scope) => !covered(scope))
+    await saveGrant(inside, { userPhid, clientId, scopes: [...kept, ...agreed] })
+  })
 }

@@ -2,14 +2,19 @@ import type { Gateway } from '../gateway.ts'
 
 const HOUR = 3_600_000
 
-/** Removes what has expired, now and every hour. @returns a function that stops it. */
-export function removeExpired(gateway: Gateway): () => void {
+/** Removes what has expired, now and every hour. @returns a function that stops it, and waits if it is at it. */
+export function removeExpired(gateway: Gateway): () => Promise<void> {
   const remove = () =>
     removeExpiredOnce(gateway).catch((error) => gateway.log.error({ err: error }, 'could not tidy up'))
-  void remove()
-  const timer = setInterval(remove, HOUR)
+  let latest = remove()
+  const timer = setInterval(() => {
+    latest = remove()
+  }, HOUR)
   timer.unref()
-  return () => clearInterval(timer)
+  return () => {
+    clearInterval(timer)
+    return latest
+  }
 }
 
 export async function removeExpiredOnce({ database, now }: Gateway): Promise<void> {

@@ -24,7 +24,7 @@ export function authorizationServerRoutes(gateway: Gateway): FastifyPluginAsync 
     const limit = new FailureLimit(gateway.now)
     limit.watch(provider)
     const stop = removeExpired(gateway)
-    server.addHook('onClose', async () => stop())
+    server.addHook('onClose', stop)
     await server.register(metadataRoutes(gateway))
     await server.register(interactionRoutes(gateway, provider))
     await server.register(protocolRoutes(gateway, provider.callback(), limit))

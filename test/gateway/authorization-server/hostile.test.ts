@@ -1,7 +1,9 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { updateApplication } from '../../../gateway/src/applications/applications.ts'
-import { findGrant } from '../../../gateway/src/grants/grants.ts'
+import type { Scope } from '../../../gateway/src/access/scope.ts'
+import { type Application, updateApplication } from '../../../gateway/src/applications/applications.ts'
+import { saveConsent } from '../../../gateway/src/authorization-server/consent.ts'
+import { findGrant, revokeGrant } from '../../../gateway/src/grants/grants.ts'
 import { authorize, obtainCode, openClient, type TestClient } from './client.ts'
 import { type AuthorizationServer, callback, rjkaplan, startAuthorizationServer } from './fixture.ts'
 
@@ -127,6 +129,35 @@ test.each([
   url.searchParams.delete(name)
   for (const value of values) url.searchParams.append(name, value)
   expect([server.url, new URL(callback).origin]).toContain((await browser.open(url)).url.origin)
+})
+
+test('a grant that is revoked while a code is being redeemed leaves no token alive', async () => {
+  const { client, clientId, browser } = await setUp()
+  const { redeem } = await obtainCode(client, browser, { scope })
+  const grant = await findGrant(server.gateway, rjkaplan, clientId)
+  const stop = server.stopAtAccounts()
+  const redeemed = redeem()
+  await expect.poll(stop.waiting).toBe(1)
+  await revokeGrant(server.gateway, grant?.grantId ?? '')
+  stop.goOn()
+  const { access_token = '', refresh_token = '' } = await redeemed.catch(() => ({}) as Record<string, string>)
+  if (access_token) expect(await isActive(client, access_token)).toBe(false)
+  await expect(client.refresh(refresh_token || 'none')).rejects.toThrow()
+  const { database } = server.gateway
+  const alive = database.selectFrom('access_tokens').select('digest').where('client_id', '=', clientId)
+  expect(await alive.where('revoked_at', 'is', null).execute()).toEqual([])
+})
+
+test('two answers at the same time, in two windows, are both kept', async () => {
+  const { clientId } = await setUp()
+  const application = { clientId } as Application
+  const answer = (scope: string) => {
+    const items = [{ scope: scope as Scope, alreadyGranted: false }]
+    return saveConsent(server.gateway, application, rjkaplan, { items, ruledOut: [] }, new Set([scope]))
+  }
+  await Promise.all([answer('maniphest.search'), answer('maniphest.edit:create')])
+  const { scopes } = (await findGrant(server.gateway, rjkaplan, clientId)) ?? {}
+  expect([...(scopes ?? [])].sort()).toEqual(['maniphest.edit:create', 'maniphest.search'])
 })
 
 test('the Host header decides nothing', async () => {

@@ -120,3 +120,27 @@ test('a disabled application is told so with status 400', async () => {
   expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_client' } })
   expect(answer.body.error_description).toContain('disabled')
 })
+
+test('its token says when it ends, and a refresh token gets the next one, with the secret in the form', async () => {
+  const { clientId, clientSecret, obtainCode, form } = await phorgeClient()
+  const { body } = await post(form((await obtainCode()).code))
+  expect(body).toMatchObject({ ...success, expires_in: 3600 })
+  const refresh = {
+    grant_type: 'refresh_token',
+    refresh_token: body.refresh_token,
+    client_id: clientId,
+    client_secret: clientSecret,
+  }
+  const next = await post(refresh)
+  expect(next).toMatchObject({ status: 200, body: { ...success, expires_in: 3600 } })
+  expect(next.body.refresh_token).not.toBe(body.refresh_token)
+  expect(await post(refresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+})
+
+test('GET whose redirect URI has a question mark that was not escaped', async () => {
+  const redirectUri = `${callback}?next=1`
+  const { obtainCode, form } = await phorgeClient({ redirect_uri: redirectUri })
+  const { redirect_uri: _, ...fields } = form((await obtainCode()).code)
+  const query = `redirect_uri=${redirectUri}&${new URLSearchParams(fields)}`
+  expect((await fetch(`${server.url}/oauthserver/token/?${query}`)).status).toBe(200)
+})

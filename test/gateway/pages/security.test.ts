@@ -1,3 +1,5 @@
+import { get } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listApiTokens } from '../../../gateway/src/tokens/tokens.ts'
 import { type Pages, startPages } from './pages-under-test.ts'
@@ -37,6 +39,26 @@ describe('every page', () => {
     const shown = await pages.visitor().open('/nowhere')
     expect(shown.status).toBe(404)
     expect(shown.text).toContain('There is no page at this address.')
+  })
+
+  it.each([
+    ['half an escape', '/%', 400],
+    ['no UTF-8', '/p/%ff/?secret=of-mine', 400],
+    ['far too long', `/p/${'a'.repeat(600)}/`, 414],
+  ])('whose address is %s is answered by a page that repeats nothing of it', async (_what, path, status) => {
+    const { port } = new URL(pages.origin)
+    const answer = await new Promise<string>((resolve, reject) => {
+      const sent = get({ port, path, host: '127.0.0.1' }, async (response) => {
+        const { 'content-type': type, 'content-security-policy': policy } = response.headers
+        const body = await text(response)
+        resolve([response.statusCode, type, policy, body].join(' '))
+      })
+      sent.on('error', reject)
+    })
+    expect(answer).toMatch(
+      new RegExp(`^${status} text/html; charset=utf-8 default-src 'none'.*did not understand`, 's'),
+    )
+    expect(answer).not.toMatch(/of-mine|aaaa|FST_/)
   })
 
   it('can be asked for its headers alone', async () => {
