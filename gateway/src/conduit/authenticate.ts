@@ -11,6 +11,7 @@ export type Caller =
   | { readonly kind: 'api-token'; readonly token: ApiToken; readonly account: Account | undefined }
   | {
       readonly kind: 'application'
+      readonly clientId: string
       readonly grant: {
         readonly id: string
         readonly scopes: ReadonlySet<Scope>
@@ -103,6 +104,7 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
   ])
   const caller: Caller = {
     kind: 'application',
+    clientId: row.clientId,
     grant: { id: row.grantId, scopes: scopes(row.grantScopes), lastUsedAt: row.lastUsedAt ?? undefined },
     token: { scopes: scopes(row.tokenScopes), expiresAt: row.expiresAt, family: row.family },
     rules,

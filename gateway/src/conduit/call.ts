@@ -1,11 +1,13 @@
-import { type DenyList, unauthenticatedMethods } from '../access/methods.ts'
+import { type DenyList, unauthenticatedMethods, writes } from '../access/methods.ts'
 import type { Gateway } from '../gateway.ts'
 import { endFamily } from '../grants/families.ts'
+import { type CallsUnderWay, fingerprintOf } from '../idempotency/once.ts'
 import { endSessionsOf } from '../sessions/sessions.ts'
 import type { Answer } from './answer.ts'
 import type { Caller } from './authenticate.ts'
 import { findCredential } from './credential.ts'
 import type { RawRequest } from './decode.ts'
+import { answerOnce } from './once.ts'
 import { permit } from './permit.ts'
 import { readCall } from './read.ts'
 
@@ -15,6 +17,8 @@ export interface IncomingCall extends RawRequest {
   readonly method: string
   readonly authorization: string | undefined
   readonly origin: string | undefined
+  /** The header `Idempotency-Key`. */
+  readonly idempotencyKey: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -25,6 +29,7 @@ export interface IncomingCall extends RawRequest {
 export async function answerCall(
   gateway: Gateway,
   denied: DenyList,
+  underWay: CallsUnderWay,
   incoming: IncomingCall,
   used: (caller: Caller) => void,
 ): Promise<Answer> {
@@ -44,9 +49,11 @@ export async function answerCall(
 
   const { caller, viewer } = permission
   if (method === 'auth.logout') await logOut(gateway, caller, viewer.phid)
-  const envelope = await gateway.backend.call({ method, params, typed, viewer, signal })
+  const call = () => gateway.backend.call({ method, params, typed, viewer, signal })
   used(caller)
-  return { status: 200, envelope }
+  if (incoming.idempotencyKey === undefined || !writes(method)) return { status: 200, envelope: await call() }
+  const fingerprint = fingerprintOf(method, params, typed)
+  return answerOnce(gateway, underWay, { caller, fingerprint, header: incoming.idempotencyKey }, call)
 }
 
 /**

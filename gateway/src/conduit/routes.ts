@@ -6,6 +6,7 @@ import { denyList } from '../access/methods.ts'
 import { hasOrigin } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { touchGrant } from '../grants/grants.ts'
+import type { CallsUnderWay } from '../idempotency/once.ts'
 import { touchApiToken } from '../tokens/tokens.ts'
 import { refuse } from './answer.ts'
 import type { Caller } from './authenticate.ts'
@@ -29,6 +30,7 @@ export function conduitRoutes(gateway: Gateway): FastifyPluginAsync {
 
 function api(gateway: Gateway): FastifyPluginAsync {
   const denied = denyList(gateway.config.denyMethods)
+  const underWay: CallsUnderWay = new Map()
 
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const { url = '', headers } = request.raw
@@ -41,10 +43,11 @@ function api(gateway: Gateway): FastifyPluginAsync {
       body: request.body as Buffer | undefined,
       authorization: headers.authorization,
       origin: headers.origin,
+      idempotencyKey: headerOf(headers['idempotency-key']),
       signal: abortedWith(reply),
     }
     const used = (caller: Caller) => reply.raw.once('finish', () => noteUse(gateway, caller))
-    return sendEnvelope(reply, await answerCall(gateway, denied, incoming, used))
+    return sendEnvelope(reply, await answerCall(gateway, denied, underWay, incoming, used))
   }
 
   return async (server) => {
@@ -79,7 +82,7 @@ async function allowRegisteredOrigins(server: FastifyInstance, gateway: Gateway)
   await server.register(cors, {
     origin: async (origin: string | undefined) => origin !== undefined && (await hasOrigin(gateway, origin)),
     methods: ['GET', 'POST'],
-    allowedHeaders: ['Authorization', 'Content-Type'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
     credentials: false,
     maxAge: 600,
@@ -104,6 +107,11 @@ function readBodiesAsBytes(server: FastifyInstance): void {
 
 function refused(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode })
+}
+
+/** Sent twice, it is as wrong as one that is no key, and is refused as that. */
+function headerOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
 }
 
 /** Aborts when the caller hangs up before the answer is sent. */

@@ -10,6 +10,7 @@ export interface Database {
   access_tokens: AccessTokenTable
   api_tokens: ApiTokenTable
   settings: SettingTable
+  idempotency_keys: IdempotencyKeyTable
 }
 
 /** A signed-in browser. */
@@ -97,6 +98,17 @@ export interface ApiTokenTable {
   created_at: number
   last_used_at: number | null
   revoked_at: number | null
+}
+
+/** Writes that must not happen twice: what was asked under a key, and the first answer. */
+interface IdempotencyKeyTable {
+  /** Person and application. */
+  caller: string
+  key_digest: string
+  fingerprint: string
+  /** JSON; `null` while the call is being made. */
+  answer: string | null
+  created_at: number
 }
 
 /** Small values of the server itself, such as its cookie keys. */

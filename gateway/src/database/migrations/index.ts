@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration'
 import { foundation } from './2026-11-23-foundation.ts'
+import { idempotencyKeys } from './2026-11-23-idempotency-keys.ts'
 import { tokenFamilies } from './2026-11-23-token-families.ts'
 import { tokenRevocation } from './2026-11-23-token-revocation.ts'
 
@@ -8,4 +9,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-23-foundation': foundation,
   '2026-11-23-token-families': tokenFamilies,
   '2026-11-23-token-revocation': tokenRevocation,
+  '2026-11-24-idempotency-keys': idempotencyKeys,
 }
