@@ -125,7 +125,7 @@ describe('the database', () => {
     const open = new URL('../../gateway/src/database/open.ts', import.meta.url)
     const program = `const { openDatabase } = await import('${open}'); await (await openDatabase('${directory}')).destroy()`
     const execute = promisify(execFile)
-    const processes = Array.from({ length: 3 }, () =>
+    const processes = Array.from({ length: 4 }, () =>
       execute(process.execPath, ['--input-type=module', '-e', program]),
     )
     for (const { stderr } of await Promise.all(processes)) expect(stderr).toBe('')

@@ -7,12 +7,13 @@ const PREPARED_STATEMENTS = 200
 /** Opens a database file (or `:memory:`) the way every database of the gateway is opened. */
 export function openSqlite(path: string): DatabaseSync {
   const database = new DatabaseSync(path)
-  // WAL: readers go on while somebody writes. FULL: what was answered is on the disk, also after a power cut.
+  // WAL: readers go on while somebody writes. FULL: what was answered is on the disk, also after a power cut. The
+  // timeout comes first: to go over to WAL is to wait for others already.
   database.exec(`
+    PRAGMA busy_timeout = 5000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
-    PRAGMA busy_timeout = 5000;
   `)
   return database
 }
