@@ -47,10 +47,10 @@ export abstract class ConduitError extends Error {
     this.serverCode = details.serverCode
   }
 
-  /** What a log needs and nothing else. */
+  /** What a log needs: all but the stack and the cause. */
   toJSON(): Record<string, unknown> {
-    const { name, code, message, method, remedy, serverCode } = this
-    return { name, code, message, method, remedy, serverCode }
+    const { name, code, message } = this
+    return { name, code, message, ...Object.fromEntries(Object.entries(this)) }
   }
 }
 
@@ -116,11 +116,6 @@ export class ScopeError extends ConduitError {
     this.granted = details.granted
     this.missing = details.missing
     this.authorizationUrl = details.authorizationUrl
-  }
-
-  override toJSON(): Record<string, unknown> {
-    const { reason, needed, granted, missing } = this
-    return { ...super.toJSON(), reason, needed, granted, missing }
   }
 }
 

@@ -68,6 +68,25 @@ describe('an answer that is not of Conduit', () => {
   })
 })
 
+test('an error is logged with all that belongs to its code', async () => {
+  await using server = await conduitServer({
+    'user.whoami': (_, response) => html(response, 502),
+    'maniphest.search': (_, response) => {
+      response.writeHead(429, { 'retry-after': '7' }).end()
+    },
+  })
+  const logged = async (call: PromiseLike<unknown>) => JSON.parse(JSON.stringify(await failure(call)))
+  expect(await logged(server.client().user.whoami())).toEqual({
+    name: 'ServerError',
+    code: 'server',
+    message: expect.any(String),
+    method: 'user.whoami',
+    remedy: expect.any(String),
+    status: 502,
+  })
+  expect(await logged(server.client().maniphest.search())).toMatchObject({ retryAfter: 7 })
+})
+
 test('a redirect is not followed, and the error names the address to use, without its query', async () => {
   await using elsewhere = await conduitServer({ 'user.whoami': () => 'stolen' })
   await using server = await conduitServer({

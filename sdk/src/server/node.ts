@@ -3,10 +3,12 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { TLSSocket } from 'node:tls'
+import { report } from './report.ts'
 
 /**
  * Makes a request listener of node:http, and with it a handler of Express, out of a function from `Request` to
- * `Response`. What the function throws goes to Express's `next`, else to `onError`, and the client gets a bare 500.
+ * `Response`. What the function throws goes to Express's `next`, else to `onError` (by default a warning
+ * on the standard error), and the client gets a bare 500.
  *
  * @example
  * ```ts
@@ -16,7 +18,7 @@ import type { TLSSocket } from 'node:tls'
  */
 export function toNodeHandler(
   handler: (request: Request) => Response | Promise<Response>,
-  { onError = () => {} }: { readonly onError?: (error: unknown) => void } = {},
+  { onError = report }: { readonly onError?: ((error: unknown) => void) | undefined } = {},
 ) {
   return async (
     incoming: IncomingMessage,

@@ -30,7 +30,10 @@ export interface SignInOptions<User = undefined> {
   readonly onSignedIn?:
     | ((session: { readonly key: string; readonly credential: Credential }) => User | Promise<User>)
     | undefined
-  /** Told what lies behind `sign_in=failed` or `expired`, and when a token could not be revoked. */
+  /**
+   * Told what lies behind `sign_in=failed` or `expired`, and when a token could not be revoked.
+   * @default a warning on the standard error
+   */
   readonly onFailure?: ((error: unknown) => void) | undefined
 }
 

@@ -4,6 +4,7 @@ import { ConfigurationError, isConduitError } from '../errors.ts'
 import type { StoredToken } from '../stores/store.ts'
 import { cookieKeys } from './cookie-keys.ts'
 import { flowCookies } from './flow.ts'
+import { report } from './report.ts'
 import { redirect } from './responses.ts'
 import { safeReturnTo, withOutcome } from './return-to.ts'
 import { sessionCookies } from './session-cookie.ts'
@@ -13,7 +14,7 @@ import type { SignInOptions } from './sign-in-interface.ts'
 export type Site<User> = ReturnType<typeof siteOf<User>>
 
 export function siteOf<User>(options: SignInOptions<User>) {
-  const { client, store, onSignedIn, onFailure = () => {} } = options
+  const { client, store, onSignedIn, onFailure = report } = options
   const { origin, pathname, protocol } = new URL(client.redirectUri)
   const { start = '/sign-in', signOut = '/sign-out' } = options.paths ?? {}
   const { secret, name = 'conduit_session', maxAge = 30 * 24 * 3600 } = options.cookie

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { ConfigurationError } from 'phorge-conduit'
 import { toNodeHandler, toWebRequest } from 'phorge-conduit/server/node'
 import { afterEach, expect, test } from 'vitest'
 import { type Listening, listening } from '../oauth/listening.ts'
@@ -81,6 +83,21 @@ test('what the function throws becomes a bare 500, and the application is told',
   expect(response.status).toBe(500)
   expect(await response.text()).not.toContain('details')
   expect(errors).toEqual([new Error('with details')])
+})
+
+test('what the function throws is a warning where the application said nothing else', async () => {
+  const warned = once(process, 'warning')
+  const url = await serve(
+    toNodeHandler(() => {
+      throw new ConfigurationError('cookie.secret is shorter than 32 characters.', {
+        remedy: 'Give it more.',
+      })
+    }),
+  )
+  expect((await fetch(url)).status).toBe(500)
+  expect(await warned).toMatchObject([
+    { name: 'ConfigurationError', message: 'cookie.secret is shorter than 32 characters. Give it more.' },
+  ])
 })
 
 test('what the function throws goes to the framework’s own error handler where there is one', async () => {
