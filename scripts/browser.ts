@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 /** Names on the PATH and places where installers put a Chromium-based browser. */
 const COMMANDS = [
@@ -43,9 +43,23 @@ export function findBrowser(): string | undefined {
 
 /** Starts a headless browser. @throws with the command to run where there is none. */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: installedBrowser(), args: ARGUMENTS })
+}
+
+/** Starts a headless browser with the unpacked extension in `folder`, and its data in `profile`. Needs a Chromium. */
+export async function launchExtension(folder: string, profile: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: installedBrowser(),
+    // The headless mode of old, which Playwright would choose, has no extensions.
+    channel: 'chromium',
+    args: [...ARGUMENTS, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`],
+  })
+}
+
+function installedBrowser(): string {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium or Chrome found: run `npm run browser` to install one.')
-  return chromium.launch({ executablePath, args: ARGUMENTS })
+  return executablePath
 }
 
 /** Finds a browser, or installs one. @throws with one line that says what to install. */

@@ -57,4 +57,10 @@ export const calls = {
     await store.set('encrypted', token)
     return [await store.get('encrypted'), await inner.get('encrypted')]
   },
+  /** The extension's storage itself, past every store. */
+  async touch(area: 'local' | 'session', method: 'set' | 'clear' | 'setAccessLevel', argument?: object) {
+    type Areas = Record<string, Record<string, (argument?: object) => Promise<void>>>
+    const { chrome } = globalThis as unknown as { chrome: { storage: Areas } }
+    await (argument ? chrome.storage[area]?.[method]?.(argument) : chrome.storage[area]?.[method]?.())
+  },
 }
