@@ -113,14 +113,20 @@ describe.each(Object.keys(credentials))('%s', (name) => {
   })
 })
 
-test.each(['', 'x', 'api-short', `${TOKEN}x`, ` ${TOKEN}`, 'abc-k3yk3yk3yk3yk3yk3yk3yk3yk3yk'])(
-  'the text %j is refused as an API token and not repeated',
-  (text) => {
-    const refuse = () => apiToken(text)
-    expect(refuse).toThrow(expect.objectContaining({ code: text === '' ? 'auth_missing' : 'auth_malformed' }))
-    if (text.length > 1) expect(refuse).not.toThrow(text)
-  },
-)
+test.each([
+  ['', 'auth_missing', 'empty'],
+  ['x', 'auth_malformed', 'begins otherwise'],
+  ['abc-k3yk3yk3yk3yk3yk3yk3yk3yk3yk', 'auth_malformed', 'begins otherwise'],
+  ['api-short', 'auth_malformed', 'it has 9 characters'],
+  [`${TOKEN}x`, 'auth_malformed', 'it has 33 characters'],
+  [`${TOKEN.slice(0, -1)}!`, 'auth_malformed', 'other characters'],
+  [` ${TOKEN}`, 'auth_malformed', 'white space'],
+  [`${TOKEN}\n`, 'auth_malformed', 'white space'],
+])('the text %j is refused as an API token with the reason, and not repeated', (text, code, reason) => {
+  const refuse = () => apiToken(text)
+  expect(refuse).toThrow(expect.objectContaining({ code, message: expect.stringContaining(reason) }))
+  if (text.length > 1) expect(refuse).not.toThrow(text)
+})
 
 describe('what holds a secret for a while', () => {
   const SECRET = 'a-secret-of-this-test-0123456789abcdef'

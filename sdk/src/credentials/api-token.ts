@@ -15,9 +15,18 @@ import type { Authorization, Credential } from './credential.ts'
 export function apiToken(token: string | undefined): Credential {
   if (!token) throw new AuthenticationError('auth_missing', 'The API token is empty.')
   if (!/^(api|cli|clr)-[A-Za-z0-9]{28}$/.test(token)) {
-    throw new AuthenticationError('auth_malformed', 'This is not an API token.')
+    throw new AuthenticationError('auth_malformed', `This is not an API token: ${fault(token)}.`)
   }
   return new ApiToken(token)
+}
+
+/** What is wrong with it, in words that do not tell what it is. */
+function fault(token: string): string {
+  if (token.trim() !== token) return 'there is white space around it'
+  if (!/^(api|cli|clr)-/.test(token)) return 'it begins otherwise'
+  return token.length === 32
+    ? 'it has other characters than letters and digits'
+    : `it has ${token.length} characters`
 }
 
 /** The token is in a private field, which neither `JSON.stringify` nor `util.inspect` shows. */
