@@ -59,7 +59,10 @@ async function rulesPage(
 ): Promise<Answer> {
   const catalogue = [...(await gateway.backend.methods()).keys()].sort()
   const deny = denyList(gateway.config.denyMethods)
-  const groups = Map.groupBy(catalogue, (method) => method.slice(0, method.indexOf('.')))
+  const groups = [...Map.groupBy(catalogue, (method) => method.slice(0, method.indexOf('.')))]
+  const isChoice = (method: string) => !deny.has(method) && !isOpen(method)
+  // What there is to choose comes first; the sort keeps the names' order among equals.
+  groups.sort(([, a], [, b]) => Number(b.some(isChoice)) - Number(a.some(isChoice)))
   const listed = new Set(
     catalogue.flatMap((method) => [
       scopeOf(method),
@@ -78,7 +81,7 @@ ${error ? notice('bad', 'Nothing is saved yet: please look at the field with the
 Changes hold from the next call on.</p>
 <form method="post" action="${pathOf(application)}rules">${csrfField(session)}
 <div class="card">${textField({ name: 'patterns', label: 'Also allow (optional)', value: text ?? '', error, autocomplete: 'off', hint: html`Names, or patterns such as <code>maniphest.*</code>, <code>*.search</code> or <code>maniphest.edit:*</code>. A pattern becomes a list when you save: a method that appears later is not allowed by it.` })}</div>
-${[...groups].map(([name, methods]) => html`<fieldset class="card"><legend>${name}</legend><ul class="choices">${methods.map((method) => methodChoice(method, ticked, deny))}</ul></fieldset>`)}
+${groups.map(([name, methods]) => html`<fieldset class="card"><legend>${name}</legend><ul class="choices">${methods.map((method) => methodChoice(method, ticked, deny))}</ul></fieldset>`)}
 ${others.length > 0 ? html`<fieldset class="card"><legend>Others</legend><ul class="choices">${others.map((scope) => choice(scope, ticked))}</ul></fieldset>` : ''}
 <div class="save"><button type="submit">Save the rules</button></div></form>`,
   }
@@ -86,7 +89,7 @@ ${others.length > 0 ? html`<fieldset class="card"><legend>Others</legend><ul cla
 
 function methodChoice(method: string, ticked: ReadonlySet<Scope>, deny: DenyList): Html {
   if (deny.has(method)) return fixed(method, 'cross', 'never allowed to any application')
-  if (openMethods.has(method) || unauthenticatedMethods.has(method)) {
+  if (isOpen(method)) {
     return fixed(method, 'check', 'always allowed to every application')
   }
   const aspects = aspectsOf(method)
@@ -94,6 +97,10 @@ function methodChoice(method: string, ticked: ReadonlySet<Scope>, deny: DenyList
   const chosen = aspects.some((aspect) => ticked.has(scopeOf(method, aspect)))
   return html`${choice(scopeOf(method), ticked)}<li class="inset"><details${flag('open', chosen)}><summary>Only parts of <code>${method}</code></summary>
 <ul class="choices">${aspects.map((aspect) => choice(scopeOf(method, aspect), ticked))}</ul></details></li>`
+}
+
+function isOpen(method: string): boolean {
+  return openMethods.has(method) || unauthenticatedMethods.has(method)
 }
 
 function choice(scope: Scope, ticked: ReadonlySet<Scope>): Html {
