@@ -38,6 +38,13 @@ describe('on a telephone, and for a screen reader', () => {
     await isFit(page)
   })
 
+  it('the button to sign in, also when the first question who is signed in is lost', async () => {
+    const { page } = admin
+    await page.route('**/api/session', (route) => route.abort(), { times: 1 })
+    await page.reload()
+    await page.getByRole('link', { name: 'Sign in', exact: true }).waitFor()
+  })
+
   it('the way through sign-in and consent', async () => {
     const { page } = admin
     await page.getByRole('link', { name: 'Sign in', exact: true }).click()
