@@ -5,11 +5,13 @@ import {
   RateLimitedError,
   ServerError,
 } from './errors.ts'
-import { methodCatalogue } from './methods/catalogue.ts'
+import { resultSchema } from './methods/results.ts'
 import { type RefusedCall, refusal } from './refusal.ts'
 import { secondsUntil } from './retry-after.ts'
 import type { Answer } from './transport.ts'
 import { decodeEnvelope, type Envelope } from './wire.ts'
+
+export { accessOf } from './methods/names.ts'
 
 export interface AnsweredCall extends RefusedCall {
   readonly access: 'read' | 'write'
@@ -24,14 +26,8 @@ export async function resultOf(answer: Answer, call: AnsweredCall): Promise<unkn
   return validated(call.method, envelope.result, answer)
 }
 
-/** A method that this package does not know may change something, unless its name says otherwise. */
-export function accessOf(method: string): 'read' | 'write' {
-  const byName = /\.(search|query|info|lookup)$/.test(method) ? 'read' : 'write'
-  return methodCatalogue.get(method)?.access ?? byName
-}
-
 function validated(method: string, result: unknown, { status, contentType }: Answer): unknown {
-  const checked = methodCatalogue.get(method)?.result.safeParse(result)
+  const checked = resultSchema(method)?.safeParse(result)
   if (!checked) return result
   if (checked.success) return checked.data
   const places = checked.error.issues.map(({ path }) => ['result', ...path].join('.'))

@@ -1,16 +1,14 @@
-import { accessOf, resultOf } from './answer.ts'
+import { resultOf } from './answer.ts'
 import type { Authorization, Credential } from './credentials/credential.ts'
 import { AbortedError, type AuthenticationCode, AuthenticationError } from './errors.ts'
-import { applications } from './methods/applications.ts'
-import { methodCatalogue } from './methods/catalogue.ts'
-import type { Method } from './methods/method.ts'
+import { accessOf, needsAuthentication } from './methods/names.ts'
 import type { Page } from './methods/search.ts'
 import {
   type CallArguments,
   type CallResult,
   type MethodName,
-  type Namespace,
-  namespace,
+  type Namespaces,
+  namespaces,
 } from './namespace.ts'
 import { assertOptions, assertTimeout } from './options.ts'
 import { Search } from './paging.ts'
@@ -62,25 +60,11 @@ export interface CallOptions {
  * }
  * ```
  */
-export class Conduit {
+export class Conduit extends (class {} as new () => Namespaces) {
   /** The server's address, with a slash at its end. */
   readonly url: string
   /** Tasks as people think of them: open and closed, by monogram. */
   readonly tasks: Tasks
-  /** Methods of Maniphest, as Conduit names them. */
-  readonly maniphest: Namespace<typeof applications.maniphest>
-  /** People, bots and mailing lists. */
-  readonly user: Namespace<typeof applications.user>
-  /** Projects and their workboards. */
-  readonly project: Namespace<typeof applications.project>
-  /** What was done to objects. */
-  readonly transaction: Namespace<typeof applications.transaction>
-  /** Objects of any type by name or PHID. */
-  readonly phid: Namespace<typeof applications.phid>
-  /** The server itself. */
-  readonly conduit: Namespace<typeof applications.conduit>
-  /** Sessions. */
-  readonly auth: Namespace<typeof applications.auth>
   readonly #options: ConduitOptions
 
   /**
@@ -89,21 +73,14 @@ export class Conduit {
    */
   constructor(options: ConduitOptions, peer?: Conduit) {
     assertOptions(options)
+    super()
     this.#options = options
     this.url = serverUrl(options.url)
-    const caller = {
-      call: (method: Method, params: object, options?: CallOptions) =>
-        this.#call(method.name, params, options),
-      search: (method: Method, params: object, options?: CallOptions) =>
-        this.#search(method.name, params, options),
-    }
-    this.maniphest = namespace(applications.maniphest, caller)
-    this.user = namespace(applications.user, caller)
-    this.project = namespace(applications.project, caller)
-    this.transaction = namespace(applications.transaction, caller)
-    this.phid = namespace(applications.phid, caller)
-    this.conduit = namespace(applications.conduit, caller)
-    this.auth = namespace(applications.auth, caller)
+    const applications = namespaces({
+      call: (method, params, options) => this.#call(method, params, options),
+      search: (method, params, options) => this.#search(method, params, options),
+    })
+    Object.defineProperties(this, applications)
     this.tasks = new Tasks(this, peer?.tasks)
   }
 
@@ -162,7 +139,7 @@ export class Conduit {
   }
 
   async #authorization(method: string, options: CallOptions): Promise<Authorization | undefined> {
-    if (methodCatalogue.get(method)?.authentication === false) return undefined
+    if (!needsAuthentication(method)) return undefined
     try {
       return await this.#options.credential?.authorization(this.#signal(options))
     } catch (error) {

@@ -15,7 +15,7 @@ export type {
   ManiphestTask,
 } from './methods/maniphest.ts'
 export type { ManiphestTransaction } from './methods/maniphest-transactions.ts'
-export type { CataloguedMethod, EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
+export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
 export type { Handle } from './methods/phid.ts'
 export type {
   Project,
@@ -28,7 +28,7 @@ export type {
 export type { Cursor, Page, SearchParams } from './methods/search.ts'
 export type { Transaction, TransactionSearchParams } from './methods/transaction.ts'
 export type { User, UserConstraints, UserSearchParams, UserTransaction, WhoAmI } from './methods/user.ts'
-export { isPhid, type Phid } from './methods/values.ts'
+export { type EpochSeconds, isPhid, type Monogram, type Phid } from './methods/values.ts'
 export type { AuthorizationRequest, AuthorizeOptions } from './oauth/authorize.ts'
 export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from './oauth/client.ts'
 export { Search } from './paging.ts'

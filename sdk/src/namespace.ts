@@ -1,19 +1,32 @@
 import type { CallOptions } from './conduit.ts'
+import type { Applications } from './methods/applications.ts'
 import type { ConduitMethods } from './methods/catalogue.ts'
-import { isMethod, type Method, type SearchMethod } from './methods/method.ts'
+import type { AttachmentOf, Method, PagedMethod, Wanted, WithAttachments } from './methods/method.ts'
+import { isPaged, knownMethods } from './methods/names.ts'
 import type { Search } from './paging.ts'
 
-/** The methods of one application as functions: `maniphest.status.search` is `conduit.maniphest.status.search()`. */
+/** The methods of every application as functions: `maniphest.status.search` is `conduit.maniphest.status.search()`. */
+export type Namespaces = { readonly [Name in keyof Applications]: Namespace<Applications[Name]> }
+
+/** The methods of one application as functions. */
 export type Namespace<Tree> = { readonly [Key in keyof Tree]: Callable<Tree[Key]> }
 
 type Callable<Entry> =
-  Entry extends SearchMethod<string, infer Params, infer Item>
-    ? (params?: Params, options?: CallOptions) => Search<Item>
-    : Entry extends Method<string, infer Params, infer Result>
+  Entry extends PagedMethod<infer Params, infer Item>
+    ? Searching<Params, Item>
+    : Entry extends Method<infer Params, infer Result>
       ? Arguments<Params> extends infer Args extends unknown[]
         ? (...args: Args) => Promise<Result>
         : never
       : Namespace<Entry>
+
+/** What is attached is certain in what is found, when `attachments` says so where the search is called. */
+type Searching<Params, Item> = 'attachments' extends keyof Params
+  ? <const Asked extends Wanted<AttachmentOf<Item>> = Record<never, never>>(
+      params?: Params & { readonly attachments?: Asked | undefined },
+      options?: CallOptions,
+    ) => Search<WithAttachments<Item, Asked>>
+  : (params?: Params, options?: CallOptions) => Search<Item>
 
 /** `params` may be left out where nothing in them is required. */
 export type Arguments<Params> =
@@ -36,18 +49,56 @@ export type CallResult<Name extends string> = Name extends keyof ConduitMethods
 
 /** Makes the calls of a namespace. */
 export interface Caller {
-  call(method: Method, params: object, options: CallOptions | undefined): Promise<unknown>
-  search(method: Method, params: object, options: CallOptions | undefined): Search<unknown>
+  call(method: string, params: object, options: CallOptions | undefined): Promise<unknown>
+  search(method: string, params: object, options: CallOptions | undefined): Search<unknown>
 }
 
-/** Turns a tree of methods into a tree of functions. */
-export function namespace<Tree extends object>(tree: Tree, caller: Caller): Namespace<Tree> {
-  const entries = Object.entries(tree).map(([key, entry]) => [key, bound(entry, caller)])
-  return Object.freeze(Object.fromEntries(entries)) as Namespace<Tree>
+/** Every application as a property that is made when it is first read: a client for one request uses one or two. */
+export function namespaces(caller: Caller): PropertyDescriptorMap {
+  const made = new Map<string, object>()
+  const descriptor = (application: string): PropertyDescriptor => ({
+    enumerable: true,
+    get() {
+      const namespace = made.get(application) ?? namespaceOf(application, caller)
+      made.set(application, namespace)
+      return namespace
+    },
+  })
+  return Object.fromEntries(applicationNames.map((name) => [name, descriptor(name)]))
 }
 
-function bound(entry: object, caller: Caller): unknown {
-  if (!isMethod(entry)) return namespace(entry, caller)
-  return (params: object = {}, options?: CallOptions) =>
-    entry.paged ? caller.search(entry, params, options) : caller.call(entry, params, options)
+const applicationNames = [
+  ...new Set([...knownMethods.keys()].map((name) => name.slice(0, name.indexOf('.')))),
+]
+
+interface Tree {
+  [key: string]: Tree | ((params?: object, options?: CallOptions) => unknown)
+}
+
+function namespaceOf(application: string, caller: Caller): object {
+  const tree: Tree = {}
+  for (const method of knownMethods.keys()) {
+    const [first, ...path] = method.split('.')
+    if (first === application) place(tree, path, bound(method, caller))
+  }
+  return frozen(tree)
+}
+
+function place(tree: Tree, [key = '', ...rest]: string[], leaf: Tree[string]): void {
+  if (rest.length === 0) {
+    tree[key] = leaf
+    return
+  }
+  tree[key] ??= {}
+  place(tree[key] as Tree, rest, leaf)
+}
+
+function frozen(tree: Tree): object {
+  for (const entry of Object.values(tree)) if (typeof entry === 'object') frozen(entry)
+  return Object.freeze(tree)
+}
+
+function bound(method: string, caller: Caller): Tree[string] {
+  return (params = {}, options) =>
+    isPaged(method) ? caller.search(method, params, options) : caller.call(method, params, options)
 }

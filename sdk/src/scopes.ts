@@ -1,4 +1,5 @@
-import { methodCatalogue } from './methods/catalogue.ts'
+import { knownMethods, needsAuthentication } from './methods/names.ts'
+import { transactionTypesOf } from './methods/transaction-types.ts'
 
 /** Methods that every OAuth token may call, also on a stock Phorge: there is no scope to ask for. */
 export const unscopedMethods: ReadonlySet<string> = new Set([
@@ -26,7 +27,7 @@ export const unscopedMethods: ReadonlySet<string> = new Set([
  * ```
  */
 export function requiredScopes(method: string, params: object = {}): readonly string[] {
-  if (unscopedMethods.has(method) || methodCatalogue.get(method)?.authentication === false) return []
+  if (unscopedMethods.has(method) || !needsAuthentication(method)) return []
   if (!isEditMethod(method)) return [method]
   if (createsObject(params)) return [`${method}:create`]
   const types = transactionTypesIn(params)
@@ -35,12 +36,13 @@ export function requiredScopes(method: string, params: object = {}): readonly st
 }
 
 function isAspect(method: string, type: string): boolean {
-  const known = methodCatalogue.get(method)?.transactionTypes
+  const known = transactionTypesOf(method)
   return type !== 'create' && (known === undefined || type.startsWith('custom.') || known.includes(type))
 }
 
+/** Not every `*.edit` applies transactions to an object: `flag.edit` and `phriction.edit` are older than that. */
 export function isEditMethod(method: string): boolean {
-  return method.endsWith('.edit')
+  return method.endsWith('.edit') && (knownMethods.get(method)?.kind ?? 'edit') === 'edit'
 }
 
 /**

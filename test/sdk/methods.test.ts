@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
+  type CataloguedMethod,
   type Conduit,
   type ConduitMethods,
   type ManiphestTask,
@@ -9,6 +10,7 @@ import {
   type Phid,
 } from '../../sdk/src/index.ts'
 import { conduitServer } from './conduit-server.ts'
+import { methodNames } from './types/method-names.ts'
 
 declare module '../../sdk/src/index.ts' {
   interface ConduitMethods {
@@ -17,46 +19,81 @@ declare module '../../sdk/src/index.ts' {
 }
 
 describe('the catalogue', () => {
-  test('has every method that Phorge has in these applications', () => {
-    const perApplication = {
-      conduit: 'connect getcapabilities getcertificate ping query',
-      maniphest:
-        'createtask edit gettasktransactions info priority.search query querystatuses search status.search update',
-      phid: 'info lookup query',
-      project: 'column.search create edit query search',
-      transaction: 'search',
-      user: 'disable edit enable find query search whoami',
-    }
-    const expected = Object.entries(perApplication).flatMap(([application, methods]) =>
-      methods.split(' ').map((method) => `${application}.${method}`),
-    )
-    expect([...methodCatalogue.keys()].filter((name) => !name.startsWith('auth.')).sort()).toEqual(
-      expected.sort(),
-    )
+  test('has every method that a stock Phorge has', () => {
+    expect([...methodCatalogue.keys()].sort()).toEqual([...methodNames].sort())
   })
 
   test('says which methods change something', () => {
     const writes = [...methodCatalogue.values()]
-      .filter(({ access }) => access === 'write')
+      .filter(({ access, name }) => access === 'write' && !name.endsWith('.edit'))
       .map(({ name }) => name)
     expect(writes.sort()).toEqual([
       'auth.logout',
       'conduit.connect',
+      'conpherence.createthread',
+      'conpherence.updatethread',
+      'differential.close',
+      'differential.createcomment',
+      'differential.creatediff',
+      'differential.createinline',
+      'differential.createrawdiff',
+      'differential.createrevision',
+      'differential.setdiffproperty',
+      'differential.updaterevision',
+      'diffusion.looksoon',
+      'diffusion.updatecoverage',
+      'file.allocate',
+      'file.upload',
+      'file.uploadchunk',
+      'flag.delete',
+      'harbormaster.createartifact',
+      'harbormaster.queryautotargets',
+      'harbormaster.sendmessage',
+      'macro.creatememe',
       'maniphest.createtask',
-      'maniphest.edit',
       'maniphest.update',
+      'paste.create',
+      'phrequent.pop',
+      'phrequent.push',
+      'phriction.create',
       'project.create',
-      'project.edit',
+      'token.give',
       'user.disable',
-      'user.edit',
       'user.enable',
     ])
+    const edits = [...methodCatalogue.values()].filter(({ name }) => name.endsWith('.edit'))
+    expect(edits.filter(({ access }) => access !== 'write')).toEqual([])
+  })
+
+  test('says which methods answer pages, and which need no credential', () => {
+    const names = (wanted: (method: CataloguedMethod) => boolean) =>
+      [...methodCatalogue.values()].filter(wanted).map(({ name }) => name)
+    expect(names(({ name, paged }) => name.endsWith('.search') && !paged)).toEqual([
+      'maniphest.priority.search',
+      'maniphest.status.search',
+    ])
+    expect(names(({ authentication }) => !authentication).sort()).toEqual([
+      'conduit.connect',
+      'conduit.getcapabilities',
+      'conduit.getcertificate',
+      'conduit.ping',
+    ])
+  })
+
+  test('says what has replaced a frozen method, and that is none which is frozen too', () => {
+    const replacements = [...methodCatalogue.values()].flatMap(({ replacement }) => replacement ?? [])
+    expect(methodCatalogue.get('maniphest.update')).toMatchObject({
+      frozen: true,
+      replacement: 'maniphest.edit',
+    })
+    expect(replacements.filter((name) => methodCatalogue.get(name)?.frozen !== false)).toEqual([])
   })
 
   test('says which transactions an edit takes', () => {
     expect(methodCatalogue.get('maniphest.edit')?.transactionTypes).toContain('projects.add')
-    expect(methodCatalogue.get('user.edit')?.transactionTypes).toEqual(['disabled', 'approved'])
+    expect(methodCatalogue.get('user.edit')?.transactionTypes).toContain('approved')
     expect(methodCatalogue.get('maniphest.search')?.transactionTypes).toBeUndefined()
+    expect(methodCatalogue.get('flag.edit')?.transactionTypes).toBeUndefined()
   })
 })
 

@@ -1,7 +1,32 @@
-import * as z from 'zod/mini'
-import { method, type NoParams, params } from './method.ts'
+import type { Optional } from './constraints.ts'
+import type { Method, NoParams, PagedMethod } from './method.ts'
+import type { SearchParams } from './search.ts'
+import type { Phid } from './values.ts'
 
-export const authMethods = {
+/** An SSH key of a user, a device or the like: `PhabricatorAuthSSHKey`. */
+export interface PublicKey {
+  id: number | string
+  name: string
+  phid: Phid<'AKEY'>
+  objectPHID: Phid
+  isTrusted: boolean
+  /** As in `authorized_keys`. */
+  key: string
+}
+
+/** `PhabricatorAuthQueryPublicKeysConduitAPIMethod` */
+export interface PublicKeyParams
+  extends SearchParams,
+    Optional<{
+      ids: readonly number[]
+      phids: readonly Phid<'AKEY'>[]
+      objectPHIDs: readonly Phid[]
+      keys: readonly string[]
+    }> {}
+
+export interface AuthMethods {
   /** Ends the OAuth token that is used, and **all web sessions of the user**. */
-  logout: method('auth.logout', params<NoParams>(), z.unknown(), { access: 'write' }),
+  readonly logout: Method<NoParams, null>
+  /** Finds SSH keys that are in use. */
+  readonly querypublickeys: PagedMethod<PublicKeyParams, PublicKey>
 }

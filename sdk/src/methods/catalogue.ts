@@ -1,11 +1,6 @@
-import { applications, type KnownMethod } from './applications.ts'
-import { type CataloguedMethod, isMethod, type Method } from './method.ts'
-
-type Described = {
-  [Known in KnownMethod as Known['name']]: Known extends Method<string, infer Params, infer Result>
-    ? { params: Params; result: Result }
-    : never
-}
+import type { Applications, Described } from './applications.ts'
+import { accessOf, isPaged, knownMethods, needsAuthentication } from './names.ts'
+import { transactionTypesOf } from './transaction-types.ts'
 
 /**
  * Parameters and result of each method, by name. Add those that this package does not know:
@@ -22,6 +17,54 @@ type Described = {
  */
 export interface ConduitMethods extends Described {}
 
+export type { Applications }
+
+/** What is known of one Conduit method besides its types. */
+export interface CataloguedMethod {
+  readonly name: string
+  /** `write` when a call changes something, so that it must not be repeated without knowing what became of the first. */
+  readonly access: 'read' | 'write'
+  /** Whether the server asks who calls. No token is sent to a method that does not. */
+  readonly authentication: boolean
+  /** Kept by Phorge for old clients. */
+  readonly frozen: boolean
+  /** The method to use instead of a frozen one, where one method has replaced it. */
+  readonly replacement?: string
+  /** Whether it answers pages. */
+  readonly paged: boolean
+  /** Every type that a stock Phorge knows; `custom.…` are an installation's own. Of `*.edit` alone. */
+  readonly transactionTypes?: readonly string[]
+}
+
+/** Frozen and deprecated methods, and what has replaced them. */
+const replacements: Partial<Record<keyof Described, keyof Described | ''>> = {
+  'conduit.connect': '',
+  'conduit.getcertificate': '',
+  'differential.close': 'differential.revision.edit',
+  'differential.createcomment': 'differential.revision.edit',
+  'differential.createrevision': 'differential.revision.edit',
+  'differential.getalldiffs': 'differential.diff.search',
+  'differential.getdiff': 'differential.diff.search',
+  'differential.getrevision': 'differential.revision.search',
+  'differential.getrevisioncomments': 'transaction.search',
+  'differential.query': 'differential.revision.search',
+  'differential.querydiffs': 'differential.diff.search',
+  'differential.updaterevision': 'differential.revision.edit',
+  'maniphest.createtask': 'maniphest.edit',
+  'maniphest.gettasktransactions': 'transaction.search',
+  'maniphest.info': 'maniphest.search',
+  'maniphest.query': 'maniphest.search',
+  'maniphest.querystatuses': 'maniphest.status.search',
+  'maniphest.update': 'maniphest.edit',
+  'phid.info': 'phid.query',
+  'project.create': 'project.edit',
+  'project.query': 'project.search',
+  'user.disable': 'user.edit',
+  'user.enable': 'user.edit',
+  'user.find': 'user.search',
+  'user.query': 'user.search',
+}
+
 /**
  * Every method that this package knows, by name: whether it reads or writes, whether it needs authentication, and for
  * `*.edit` which transaction types it takes.
@@ -30,12 +73,25 @@ export interface ConduitMethods extends Described {}
  * ```ts
  * methodCatalogue.get('maniphest.edit')?.access // 'write'
  * methodCatalogue.get('maniphest.edit')?.transactionTypes // ['title', 'description', …]
+ * methodCatalogue.get('maniphest.update')?.replacement // 'maniphest.edit'
  * ```
  */
-export const methodCatalogue: ReadonlyMap<string, CataloguedMethod> = new Map(
-  methodsIn(applications).map((method) => [method.name, method]),
-)
+export const methodCatalogue: ReadonlyMap<string, CataloguedMethod> = /* @__PURE__ */ catalogue()
 
-function methodsIn(tree: object): CataloguedMethod[] {
-  return isMethod(tree) ? [tree] : Object.values(tree).flatMap(methodsIn)
+function catalogue(): Map<string, CataloguedMethod> {
+  return new Map([...knownMethods.keys()].map((name) => [name, catalogued(name)]))
+}
+
+function catalogued(name: string): CataloguedMethod {
+  const replacement = replacements[name as keyof Described]
+  const transactionTypes = transactionTypesOf(name)
+  return {
+    name,
+    access: accessOf(name),
+    authentication: needsAuthentication(name),
+    frozen: replacement !== undefined,
+    paged: isPaged(name),
+    ...(replacement && { replacement }),
+    ...(transactionTypes && { transactionTypes }),
+  }
 }

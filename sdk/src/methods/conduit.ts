@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { method, type NoParams, params } from './method.ts'
-import { known, listOf, mapOf } from './values.ts'
+import type { Optional } from './constraints.ts'
+import type { Method, NoParams } from './method.ts'
+import { known, mapOf } from './values.ts'
 
 const methodDescription = known(
   z.looseObject({
@@ -11,45 +12,41 @@ const methodDescription = known(
   }),
 )
 
-export const conduitMethods = {
+/** What `conduit.query` says of a method. */
+export interface MethodDescription extends z.infer<typeof methodDescription> {}
+
+/** Results that are read field by field. */
+export const conduitResults = { 'conduit.query': mapOf(methodDescription) }
+
+/** `ConduitGetCapabilitiesConduitAPIMethod` */
+export interface Capabilities {
+  authentication: string[]
+  signatures: string[]
+  input: string[]
+  output: string[]
+}
+
+export interface ConduitConduitMethods {
   /** Whether the server is there; answers its host name. Needs no credential. */
-  ping: method('conduit.ping', params<NoParams>(), z.string(), { authentication: false }),
+  readonly ping: Method<NoParams, string>
   /** What the server can do. Needs no credential. */
-  getcapabilities: method(
-    'conduit.getcapabilities',
-    params<NoParams>(),
-    known(
-      z.looseObject({
-        authentication: listOf(z.string()),
-        signatures: listOf(z.string()),
-        input: listOf(z.string()),
-        output: listOf(z.string()),
-      }),
-    ),
-    { authentication: false },
-  ),
+  readonly getcapabilities: Method<NoParams, Capabilities>
   /** Every method that this server has, by name. */
-  query: method('conduit.query', params<NoParams>(), mapOf(methodDescription)),
-  /** @deprecated Frozen by Phorge: tokens have replaced sessions. */
-  connect: method(
-    'conduit.connect',
-    params<{
-      readonly client: string
-      readonly clientVersion: number
-      readonly clientDescription?: string | undefined
-      readonly user?: string | undefined
-      readonly authToken?: number | undefined
-      readonly authSignature?: string | undefined
-      readonly host?: string | undefined
-    }>(),
-    z.looseObject({}),
-    { access: 'write', authentication: false, frozen: true },
-  ),
-  /** @deprecated Frozen by Phorge: tokens have replaced certificates. */
-  getcertificate: method(
-    'conduit.getcertificate',
-    params<{ readonly host: string; readonly token: string }>(),
-    z.looseObject({}),
-    { authentication: false, frozen: true },
-  ),
+  readonly query: Method<NoParams, Record<string, MethodDescription>>
+  /** @deprecated Deprecated by Phorge: tokens have replaced sessions. */
+  readonly connect: Method<
+    { readonly client: string; readonly clientVersion: number } & Optional<{
+      clientDescription: string
+      user: string
+      authToken: number
+      authSignature: string
+      host: string
+    }>,
+    Record<string, unknown>
+  >
+  /** @deprecated Deprecated by Phorge: tokens have replaced certificates. */
+  readonly getcertificate: Method<
+    { readonly host: string; readonly token: string },
+    { username: string; certificate: string }
+  >
 }

@@ -1,35 +1,28 @@
-import * as z from 'zod/mini'
-import { method, type NoParams, params } from './method.ts'
-import { known, listOf, mapOf, type Phid, phid } from './values.ts'
-
-const frozenTaskSchema = known(
-  z.looseObject({
-    id: z.string(),
-    phid: phid('TASK'),
-    authorPHID: phid(),
-    ownerPHID: z.nullable(phid()),
-    ccPHIDs: listOf(phid()),
-    status: z.string(),
-    statusName: z.string(),
-    isClosed: z.boolean(),
-    priority: z.string(),
-    priorityColor: z.nullable(z.string()),
-    title: z.string(),
-    description: z.string(),
-    projectPHIDs: listOf(phid()),
-    uri: z.string(),
-    auxiliary: mapOf(z.unknown()),
-    objectName: z.string(),
-    dateCreated: z.string(),
-    dateModified: z.string(),
-    dependsOnTaskPHIDs: listOf(phid()),
-  }),
-)
+import type { Method, NoParams } from './method.ts'
+import type { Phid, PhpMap } from './values.ts'
 
 /** A task as the frozen methods give it: numbers are strings. */
-export interface FrozenTask extends z.infer<typeof frozenTaskSchema> {}
-
-const frozenTask: z.ZodMiniType<FrozenTask> = frozenTaskSchema
+export interface FrozenTask {
+  id: string
+  phid: Phid<'TASK'>
+  authorPHID: Phid
+  ownerPHID: Phid | null
+  ccPHIDs: Phid[]
+  status: string
+  statusName: string
+  isClosed: boolean
+  priority: string
+  priorityColor: string | null
+  title: string
+  description: string
+  projectPHIDs: Phid[]
+  uri: string
+  auxiliary: PhpMap<unknown>
+  objectName: string
+  dateCreated: string
+  dateModified: string
+  dependsOnTaskPHIDs: Phid[]
+}
 
 /** What `maniphest.createtask` and `maniphest.update` have in common. */
 interface FrozenTaskFields {
@@ -58,73 +51,54 @@ export interface FrozenTaskQuery {
   readonly offset?: number | undefined
 }
 
-const frozenTransaction = known(
-  z.looseObject({
-    taskID: z.union([z.string(), z.number()]),
-    transactionPHID: z.optional(z.nullable(phid())),
-    transactionType: z.string(),
-    authorPHID: phid(),
-    dateCreated: z.union([z.string(), z.number()]),
-    /** What happened, in the words of the task's page. */
-    title: z.optional(z.nullable(z.string())),
-    oldValue: z.optional(z.unknown()),
-    newValue: z.optional(z.unknown()),
-    comments: z.optional(z.nullable(z.string())),
-  }),
-)
+/** What was done to a task, as `maniphest.gettasktransactions` tells it. */
+export interface FrozenTransaction {
+  taskID: string | number
+  transactionPHID?: Phid | null | undefined
+  transactionType: string
+  authorPHID: Phid
+  dateCreated: string | number
+  /** What happened, in the words of the task's page. */
+  title?: string | null | undefined
+  oldValue?: unknown
+  newValue?: unknown
+  comments?: string | null | undefined
+}
 
-const frozen = { frozen: true } as const
-const frozenWrite = { frozen: true, access: 'write' } as const
+/** What `maniphest.querystatuses` answers. */
+export interface FrozenStatuses {
+  defaultStatus: string
+  defaultClosedStatus: string
+  duplicateStatus: string
+  openStatuses: string[]
+  closedStatuses: string[]
+  allStatuses: string[]
+  statusMap: Record<string, string>
+}
 
-export const maniphestFrozen = {
-  /** @deprecated Frozen by Phorge: use `edit`. */
-  createtask: method(
-    'maniphest.createtask',
-    params<FrozenTaskFields & { readonly title: string }>(),
-    frozenTask,
-    frozenWrite,
-  ),
-  /** @deprecated Frozen by Phorge: use `edit`. */
-  update: method(
-    'maniphest.update',
-    params<
-      FrozenTaskFields & {
-        readonly id?: number | undefined
-        readonly phid?: Phid<'TASK'> | undefined
-        readonly title?: string | undefined
-        readonly status?: string | undefined
-        readonly comments?: string | undefined
-      }
-    >(),
-    frozenTask,
-    frozenWrite,
-  ),
-  /** @deprecated Frozen by Phorge: use `search`. */
-  info: method('maniphest.info', params<{ readonly task_id: number }>(), frozenTask, frozen),
-  /** @deprecated Frozen by Phorge: use `search`. Tasks by PHID. */
-  query: method('maniphest.query', params<FrozenTaskQuery>(), mapOf(frozenTask), frozen),
-  /** @deprecated Frozen by Phorge: use `status.search`. */
-  querystatuses: method(
-    'maniphest.querystatuses',
-    params<NoParams>(),
-    known(
-      z.looseObject({
-        defaultStatus: z.string(),
-        defaultClosedStatus: z.string(),
-        duplicateStatus: z.string(),
-        openStatuses: listOf(z.string()),
-        closedStatuses: listOf(z.string()),
-        allStatuses: listOf(z.string()),
-        statusMap: mapOf(z.string()),
-      }),
-    ),
-    frozen,
-  ),
+export interface ManiphestFrozenMethods {
+  /** @deprecated Frozen by Phorge: use `edit` without `objectIdentifier`. */
+  readonly createtask: Method<FrozenTaskFields & { readonly title: string }, FrozenTask>
+  /** @deprecated Deprecated by Phorge: use `edit`. */
+  readonly update: Method<
+    FrozenTaskFields & {
+      readonly id?: number | undefined
+      readonly phid?: Phid<'TASK'> | undefined
+      readonly title?: string | undefined
+      readonly status?: string | undefined
+      readonly comments?: string | undefined
+    },
+    FrozenTask
+  >
+  /** @deprecated Deprecated by Phorge: use `search`. */
+  readonly info: Method<{ readonly task_id: number }, FrozenTask>
+  /** @deprecated Deprecated by Phorge: use `search`. Tasks by PHID. */
+  readonly query: Method<FrozenTaskQuery, Record<string, FrozenTask>>
+  /** @deprecated Deprecated by Phorge: use `status.search`. */
+  readonly querystatuses: Method<NoParams, FrozenStatuses>
   /** @deprecated Frozen by Phorge: use `transaction.search`. Transactions by task number. */
-  gettasktransactions: method(
-    'maniphest.gettasktransactions',
-    params<{ readonly ids: readonly number[] }>(),
-    mapOf(listOf(frozenTransaction)),
-    frozen,
-  ),
+  readonly gettasktransactions: Method<
+    { readonly ids: readonly number[] },
+    Record<string, FrozenTransaction[]>
+  >
 }

@@ -1,4 +1,3 @@
-import type { TransactionTypes } from './method.ts'
 import type { Phid } from './values.ts'
 
 /** One change to a task, as `maniphest.edit` takes it. Extra keys are ignored by Phorge. */
@@ -49,35 +48,3 @@ export type ManiphestTransaction =
   | { readonly type: 'mfa'; readonly value: boolean }
   /** A custom field of this server. */
   | { readonly type: `custom.${string}`; readonly value: unknown }
-
-export const maniphestTransactionTypes: TransactionTypes<ManiphestTransaction> = {
-  title: true,
-  description: true,
-  status: true,
-  priority: true,
-  owner: true,
-  comment: true,
-  points: true,
-  'projects.add': true,
-  'projects.remove': true,
-  'projects.set': true,
-  'subscribers.add': true,
-  'subscribers.remove': true,
-  'subscribers.set': true,
-  parent: true,
-  'parents.add': true,
-  'parents.remove': true,
-  'parents.set': true,
-  'subtasks.add': true,
-  'subtasks.remove': true,
-  'subtasks.set': true,
-  'commits.add': true,
-  'commits.remove': true,
-  'commits.set': true,
-  column: true,
-  space: true,
-  subtype: true,
-  view: true,
-  edit: true,
-  mfa: true,
-}

@@ -1,9 +1,28 @@
 import * as z from 'zod/mini'
-import { maniphestFrozen } from './maniphest-frozen.ts'
-import { type ManiphestTransaction, maniphestTransactionTypes } from './maniphest-transactions.ts'
-import { type EditParams, editMethod, method, type NoParams, params, searchMethod } from './method.ts'
-import type { ApplicationSearchParams } from './search.ts'
-import { epoch, known, maybeEmpty, type Phid, phid, withCustomFields } from './values.ts'
+import type {
+  CreatedConstraint,
+  CustomConstraint,
+  FulltextConstraint,
+  ObjectConstraints,
+  Optional,
+  ProjectConstraint,
+  SpaceConstraint,
+  SubscriberConstraint,
+} from './constraints.ts'
+import type { ManiphestFrozenMethods } from './maniphest-frozen.ts'
+import type { ManiphestTransaction } from './maniphest-transactions.ts'
+import type { EditMethod, Method, NoParams, SearchMethod } from './method.ts'
+import { page } from './search.ts'
+import {
+  type EpochSeconds,
+  epoch,
+  known,
+  listOf,
+  maybeEmpty,
+  type Phid,
+  phid,
+  withCustomFields,
+} from './values.ts'
 
 const taskSchema = known(
   z.looseObject({
@@ -42,6 +61,10 @@ const taskSchema = known(
           }),
         ),
         projects: z.optional(z.looseObject({ projectPHIDs: z.array(phid()) })),
+        /** Subtasks. */
+        dependsOn: z.optional(z.looseObject({ taskPHIDs: listOf(phid('TASK')) })),
+        /** Parent tasks. */
+        dependedOnBy: z.optional(z.looseObject({ taskPHIDs: listOf(phid('TASK')) })),
         columns: z.optional(
           z.looseObject({
             boards: maybeEmpty(
@@ -95,41 +118,38 @@ export interface ManiphestPriority extends z.infer<typeof prioritySchema> {}
 
 const priority: z.ZodMiniType<ManiphestPriority> = prioritySchema
 
-/** `null()` and `any()` and the like are functions that Phorge understands in place of a PHID. */
-export interface ManiphestConstraints {
-  readonly ids?: readonly number[] | undefined
-  readonly phids?: readonly Phid<'TASK'>[] | undefined
-  /** PHIDs, user names, `null()`, `any()`, `viewer()`. */
-  readonly assigned?: readonly string[] | undefined
-  readonly authorPHIDs?: readonly Phid[] | undefined
-  /** `open()` and `closed()` stand for all such statuses. */
-  readonly statuses?: readonly string[] | undefined
-  /** Values, not keywords: 100, 90, … */
-  readonly priorities?: readonly number[] | undefined
-  readonly subtypes?: readonly string[] | undefined
-  readonly columnPHIDs?: readonly Phid<'PCOL'>[] | undefined
-  readonly hasParents?: boolean | undefined
-  readonly hasSubtasks?: boolean | undefined
-  readonly parentIDs?: readonly number[] | undefined
-  readonly subtaskIDs?: readonly number[] | undefined
-  /** This and those below: epoch seconds. */
-  readonly createdStart?: number | undefined
-  readonly createdEnd?: number | undefined
-  readonly modifiedStart?: number | undefined
-  readonly modifiedEnd?: number | undefined
-  readonly closedStart?: number | undefined
-  readonly closedEnd?: number | undefined
-  readonly closerPHIDs?: readonly Phid[] | undefined
-  /** Full text. It finds a new task only when the server has indexed it, which can take minutes. */
-  readonly query?: string | undefined
-  /** PHIDs, user names, `viewer()`, `members(…)`. */
-  readonly subscribers?: readonly string[] | undefined
-  /** PHIDs or slugs without `#`; `any(PHID)`, `not(PHID)`, `null()`. What matches nothing is not an error. */
-  readonly projects?: readonly string[] | undefined
-  readonly spaces?: readonly Phid<'SPCE'>[] | undefined
-  /** A custom field. */
-  readonly [custom: `custom.${string}`]: unknown
-}
+/**
+ * `ManiphestTaskSearchEngine`. `null()` and `any()` and the like are functions that Phorge understands in place of a PHID.
+ */
+export interface ManiphestConstraints
+  extends ObjectConstraints<'TASK'>,
+    SubscriberConstraint,
+    ProjectConstraint,
+    SpaceConstraint,
+    FulltextConstraint,
+    CreatedConstraint,
+    CustomConstraint,
+    Optional<{
+      /** PHIDs, user names, `null()`, `any()`, `viewer()`. */
+      assigned: readonly string[]
+      authorPHIDs: readonly Phid[]
+      /** `open()` and `closed()` stand for all such statuses. */
+      statuses: readonly string[]
+      /** Values, not keywords: 100, 90, … */
+      priorities: readonly number[]
+      subtypes: readonly string[]
+      columnPHIDs: readonly Phid<'PCOL'>[]
+      hasParents: boolean
+      hasSubtasks: boolean
+      parentIDs: readonly number[]
+      subtaskIDs: readonly number[]
+      group: 'priority' | 'assigned' | 'status' | 'project' | 'none'
+      modifiedStart: EpochSeconds
+      modifiedEnd: EpochSeconds
+      closedStart: EpochSeconds
+      closedEnd: EpochSeconds
+      closerPHIDs: readonly Phid[]
+    }> {}
 
 /** The builtin orders of `maniphest.search`. */
 export type ManiphestOrder =
@@ -143,41 +163,33 @@ export type ManiphestOrder =
   | 'relevance'
 
 /** What `maniphest.search` takes. */
-export interface ManiphestSearchParams
-  extends ApplicationSearchParams<
-    ManiphestConstraints,
-    'columns' | 'subscribers' | 'projects',
-    ManiphestOrder
-  > {}
+export type ManiphestSearchParams = SearchMethod<
+  ManiphestConstraints,
+  ManiphestTask,
+  ManiphestOrder
+>['params']
 
-export const maniphestMethods = {
+/** Results that are read field by field. */
+export const maniphestResults = {
+  'maniphest.search': page(task),
+  'maniphest.status.search': known(z.looseObject({ data: z.array(status) })),
+  'maniphest.priority.search': known(z.looseObject({ data: z.array(priority) })),
+}
+
+export interface ManiphestMethods extends ManiphestFrozenMethods {
   /** Finds tasks. */
-  search: searchMethod('maniphest.search', params<ManiphestSearchParams>(), task),
+  readonly search: SearchMethod<ManiphestConstraints, ManiphestTask, ManiphestOrder>
   /**
    * Changes a task, or creates one when `objectIdentifier` is left out. An empty `objectIdentifier` is refused before it
    * is sent, because Phorge takes it for a wish to create.
    */
-  edit: editMethod(
-    'maniphest.edit',
-    params<EditParams<ManiphestTransaction>>(),
-    phid('TASK'),
-    maniphestTransactionTypes,
-  ),
-  status: {
+  readonly edit: EditMethod<'TASK', ManiphestTransaction>
+  readonly status: {
     /** The task statuses of this server. */
-    search: method(
-      'maniphest.status.search',
-      params<NoParams>(),
-      known(z.looseObject({ data: z.array(status) })),
-    ),
-  },
-  priority: {
+    readonly search: Method<NoParams, { data: ManiphestStatus[] }>
+  }
+  readonly priority: {
     /** The task priorities of this server. */
-    search: method(
-      'maniphest.priority.search',
-      params<NoParams>(),
-      known(z.looseObject({ data: z.array(priority) })),
-    ),
-  },
-  ...maniphestFrozen,
+    readonly search: Method<NoParams, { data: ManiphestPriority[] }>
+  }
 }

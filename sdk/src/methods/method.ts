@@ -1,78 +1,49 @@
-import * as z from 'zod/mini'
-import type { Page, SearchParams } from './search.ts'
-import { page } from './search.ts'
+import type { ApplicationSearchParams, Page, SearchParams } from './search.ts'
+import type { Phid } from './values.ts'
 
-/** What is known of one Conduit method. One of these per method is all that a method needs. */
-export interface Method<Name extends string = string, Params = unknown, Result = unknown> {
-  readonly name: Name
-  /** `write` when a call changes something, so that it must not be repeated without knowing what became of the first. */
-  readonly access: 'read' | 'write'
-  /** Whether the server asks who calls. No token is sent to a method that does not. */
-  readonly authentication: boolean
-  /** Kept by Phorge for old clients; its documentation names what to use instead. */
-  readonly frozen: boolean
-  readonly params: Typed<Params>
-  readonly result: z.ZodMiniType<Result>
+/** The types of one Conduit method: a method costs nothing when it runs. */
+export interface Method<Params = unknown, Result = unknown> {
+  readonly params: Params
+  readonly result: Result
 }
 
 /** A method with pages. */
-export interface SearchMethod<Name extends string = string, Params = unknown, Item = unknown>
-  extends Method<Name, Params, Page<Item>> {
-  readonly paged: true
-}
-
-/** A method that applies transactions to an object, or to a new one when `objectIdentifier` is left out. */
-export interface EditMethod<Name extends string = string, Params = unknown, Result = unknown>
-  extends Method<Name, Params, Result> {
-  /** Every type that a stock Phorge knows; `custom.…` are an installation's own. */
-  readonly transactionTypes: readonly string[]
-}
-
-/** A method of any of these kinds. */
-export type CataloguedMethod = Method &
-  Partial<Pick<EditMethod, 'transactionTypes'>> &
-  Partial<Pick<SearchMethod, 'paged'>>
-
-export function isMethod(value: unknown): value is CataloguedMethod {
-  return typeof value === 'object' && value !== null && 'name' in value && 'access' in value
-}
-
-/** Stands for a type where there is no value. */
-export interface Typed<Type> {
-  readonly type?: Type
-}
-
-/** The type of a method's parameters. Only the compiler checks them: the server says better what is wrong in a value. */
-export const params = <Type>(): Typed<Type> => ({})
-
-/** For methods that take no parameters. */
-export type NoParams = Readonly<Record<string, never>>
-
-/** In what a method differs from one that reads and needs authentication. */
-export interface MethodTraits {
-  readonly access?: 'read' | 'write'
-  readonly authentication?: boolean
-  readonly frozen?: boolean
-}
-
-/** A method that reads, unless told otherwise. */
-export function method<const Name extends string, Params, Result>(
-  name: Name,
-  params: Typed<Params>,
-  result: z.ZodMiniType<Result>,
-  { access = 'read', authentication = true, frozen = false }: MethodTraits = {},
-): Method<Name, Params, Result> {
-  return { name, access, authentication, frozen, params, result }
+export interface PagedMethod<Params extends SearchParams = SearchParams, Item = unknown>
+  extends Method<Params, Page<Item>> {
+  readonly item: Item
 }
 
 /** A method of Phorge's ApplicationSearch kind. */
-export function searchMethod<const Name extends string, Params extends SearchParams, Item>(
-  name: Name,
-  params: Typed<Params>,
-  item: z.ZodMiniType<Item>,
-): SearchMethod<Name, Params, Item> {
-  return { ...method(name, params, page(item)), paged: true }
+export interface SearchMethod<Constraints, Item, Order extends string>
+  extends PagedMethod<ApplicationSearchParams<Constraints, AttachmentOf<Item>, Order>, Item> {}
+
+/** A method of Phorge's ApplicationEditor kind: applies transactions to an object, or to a new one. */
+export interface EditMethod<Type extends string, Transaction extends { readonly type: string }>
+  extends Method<EditParams<Transaction>, EditResult<Phid<Type>>> {
+  readonly transaction: Transaction
 }
+
+/** What can be attached to an object that a search finds. */
+export type AttachmentOf<Item> = Item extends { attachments: infer Attachments }
+  ? keyof Attachments & string
+  : never
+
+/** Which attachments a search asks for. */
+export type Wanted<Attachment extends string> = Partial<Readonly<Record<Attachment, true>>>
+
+/** An object with what was asked for: `attachments: { projects: true }` makes `.attachments.projects` certain. */
+export type WithAttachments<Item, Asked> = [TrueIn<Asked>] extends [never]
+  ? Item
+  : Item extends { attachments: infer Attachments }
+    ? Item & {
+        attachments: { [Name in TrueIn<Asked> & keyof Attachments]-?: NonNullable<Attachments[Name]> }
+      }
+    : Item
+
+type TrueIn<Asked> = { [Name in keyof Asked]-?: Asked[Name] extends true ? Name : never }[keyof Asked]
+
+/** For methods that take no parameters. */
+export type NoParams = Readonly<Record<string, never>>
 
 /** What identifies an object: its number, its monogram (`T12`), or its PHID. Never empty and never zero. */
 export type ObjectIdentifier = string | number
@@ -85,34 +56,8 @@ export interface EditParams<Transaction> {
   readonly transactions: readonly Transaction[]
 }
 
-/** A method of Phorge's ApplicationEditor kind. */
-export function editMethod<const Name extends string, Transaction extends { readonly type: string }, Object>(
-  name: Name,
-  params: Typed<EditParams<Transaction>>,
-  phid: z.ZodMiniType<Object>,
-  transactionTypes: TransactionTypes<Transaction>,
-): EditMethod<Name, EditParams<Transaction>, EditResult<Object>> {
-  const known = method(name, params, editResult(phid), { access: 'write' })
-  return { ...known, transactionTypes: Object.keys(transactionTypes) }
-}
-
-/** Every transaction type as a value; the compiler says when one is left out. */
-export type TransactionTypes<Transaction extends { readonly type: string }> = Readonly<
-  Record<FixedTypes<Transaction['type']>, true>
->
-
-/** Without the open-ended `custom.…`. */
-type FixedTypes<Type extends string> = Type extends `custom.${string}` ? never : Type
-
 /** What was changed: the object, and the transactions that had an effect. */
 export interface EditResult<ObjectPhid> {
   object: { id: number; phid: ObjectPhid }
   transactions: { phid: string }[]
-}
-
-function editResult<ObjectPhid>(phid: z.ZodMiniType<ObjectPhid>): z.ZodMiniType<EditResult<ObjectPhid>> {
-  return z.looseObject({
-    object: z.looseObject({ id: z.number(), phid }),
-    transactions: z.array(z.looseObject({ phid: z.string() })),
-  }) as unknown as z.ZodMiniType<EditResult<ObjectPhid>>
 }

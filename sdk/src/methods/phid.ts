@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { method, params } from './method.ts'
+import type { Method } from './method.ts'
 import { known, mapOf, type Phid, phid } from './values.ts'
 
 const handleSchema = known(
@@ -22,11 +22,18 @@ export interface Handle extends z.infer<typeof handleSchema> {}
 
 const handle: z.ZodMiniType<Handle> = handleSchema
 
-export const phidMethods = {
+/** Results that are read field by field. */
+export const phidResults = {
+  'phid.lookup': mapOf(handle),
+  'phid.query': mapOf(handle),
+  'phid.info': handle,
+}
+
+export interface PhidMethods {
   /** Objects by name: `T25`, `@angie`, `#platform`. Names that lead nowhere are absent from the answer. */
-  lookup: method('phid.lookup', params<{ readonly names: readonly string[] }>(), mapOf(handle)),
+  readonly lookup: Method<{ readonly names: readonly string[] }, Record<string, Handle>>
   /** Objects by PHID. Unknown ones are absent from the answer. */
-  query: method('phid.query', params<{ readonly phids: readonly Phid[] }>(), mapOf(handle)),
-  /** @deprecated Frozen by Phorge: use `query`. */
-  info: method('phid.info', params<{ readonly phid: Phid }>(), handle, { frozen: true }),
+  readonly query: Method<{ readonly phids: readonly Phid[] }, Record<string, Handle>>
+  /** @deprecated Deprecated by Phorge: use `query`. */
+  readonly info: Method<{ readonly phid: Phid }, Handle>
 }

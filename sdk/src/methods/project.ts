@@ -1,13 +1,24 @@
 import * as z from 'zod/mini'
-import { type EditParams, editMethod, method, params, searchMethod } from './method.ts'
-import type { ApplicationSearchParams } from './search.ts'
+import type { Change, CustomChange, ListChange, MfaChange, SpaceChange } from './changes.ts'
+import type {
+  ByAge,
+  ByAgeOrRelevance,
+  CustomConstraint,
+  FulltextConstraint,
+  ObjectConstraints,
+  Optional,
+  SpaceConstraint,
+} from './constraints.ts'
+import type { EditMethod, Method, SearchMethod } from './method.ts'
+import type { Policy } from './object.ts'
+import { page } from './search.ts'
 import {
   epoch,
   known,
   listOf,
-  mapOf,
   maybeEmpty,
   type Phid,
+  type PhpMap,
   phid,
   policies,
   withCustomFields,
@@ -50,6 +61,7 @@ const projectSchema = known(
       z.looseObject({
         members: z.optional(z.looseObject({ members: phids })),
         watchers: z.optional(z.looseObject({ watchers: phids })),
+        slugs: z.optional(z.looseObject({ slugs: listOf(z.looseObject({ slug: z.string() })) })),
         ancestors: z.optional(z.looseObject({ ancestors: listOf(ancestor) })),
       }),
     ),
@@ -77,7 +89,7 @@ const columnSchema = known(
       dateModified: epoch,
       policy: policies,
     }),
-    attachments: mapOf(z.unknown()),
+    attachments: maybeEmpty(z.looseObject({})),
   }),
 )
 
@@ -86,81 +98,72 @@ export interface ProjectColumn extends z.infer<typeof columnSchema> {}
 
 const column: z.ZodMiniType<ProjectColumn> = columnSchema
 
-/** Which projects. */
-export interface ProjectConstraints {
-  readonly ids?: readonly number[] | undefined
-  readonly phids?: readonly Phid<'PROJ'>[] | undefined
-  /** Without `#`. The answer's `maps.slugMap` tells which slug led to which project. */
-  readonly slugs?: readonly string[] | undefined
-  /** Part of a name. */
-  readonly name?: string | undefined
-  readonly members?: readonly string[] | undefined
-  readonly watchers?: readonly string[] | undefined
-  readonly status?: 'active' | 'archived' | 'all' | undefined
-  readonly isMilestone?: boolean | undefined
-  readonly isRoot?: boolean | undefined
-  readonly minDepth?: number | undefined
-  readonly maxDepth?: number | undefined
-  readonly subtypes?: readonly string[] | undefined
-  readonly icons?: readonly string[] | undefined
-  readonly colors?: readonly string[] | undefined
-  readonly parents?: readonly Phid<'PROJ'>[] | undefined
-  readonly ancestors?: readonly Phid<'PROJ'>[] | undefined
-  readonly spaces?: readonly Phid<'SPCE'>[] | undefined
-  readonly query?: string | undefined
-  readonly [custom: `custom.${string}`]: unknown
-}
+/** Results that are read field by field. */
+export const projectResults = { 'project.search': page(project), 'project.column.search': page(column) }
+
+/** `PhabricatorProjectSearchEngine` */
+export interface ProjectConstraints
+  extends ObjectConstraints<'PROJ'>,
+    SpaceConstraint,
+    FulltextConstraint,
+    CustomConstraint,
+    Optional<{
+      /** Without `#`. The answer's `maps.slugMap` tells which slug led to which project. */
+      slugs: readonly string[]
+      /** Part of a name. */
+      name: string
+      members: readonly string[]
+      watchers: readonly string[]
+      status: 'active' | 'archived' | 'all'
+      isMilestone: boolean
+      isRoot: boolean
+      minDepth: number
+      maxDepth: number
+      subtypes: readonly string[]
+      icons: readonly string[]
+      colors: readonly string[]
+      parents: readonly Phid<'PROJ'>[]
+      ancestors: readonly Phid<'PROJ'>[]
+    }> {}
 
 /** What `project.search` takes. */
-export interface ProjectSearchParams
-  extends ApplicationSearchParams<
-    ProjectConstraints,
-    'members' | 'watchers' | 'ancestors',
-    'name' | 'newest' | 'oldest' | 'relevance'
-  > {}
-
-/** Which columns. */
-export interface ProjectColumnConstraints {
-  readonly ids?: readonly number[] | undefined
-  readonly phids?: readonly Phid<'PCOL'>[] | undefined
-  readonly projects?: readonly Phid<'PROJ'>[] | undefined
-}
+export type ProjectSearchParams = ProjectMethods['search']['params']
 
 /** What `project.column.search` takes. */
-export interface ProjectColumnSearchParams
-  extends ApplicationSearchParams<ProjectColumnConstraints, never, 'newest' | 'oldest'> {}
+export type ProjectColumnSearchParams = ProjectMethods['column']['search']['params']
 
-/** One change to a project, as `project.edit` takes it. */
+/** `PhabricatorProjectColumnSearchEngine` */
+export interface ProjectColumnConstraints
+  extends ObjectConstraints<'PCOL'>,
+    Optional<{ projects: readonly Phid<'PROJ'>[] }> {}
+
+/** One change to a project, as `project.edit` takes it: `PhabricatorProjectEditEngine`. */
 export type ProjectTransaction =
-  | { readonly type: 'name' | 'description' | 'icon' | 'color' | 'subtype'; readonly value: string }
+  | Change<'name' | 'description' | 'icon' | 'color' | 'subtype', string>
   /** Additional hashtags, without `#`. */
-  | { readonly type: 'slugs'; readonly value: readonly string[] }
+  | Change<'slugs', readonly string[]>
   /** The parent of a new subproject, or of a new milestone. */
-  | { readonly type: 'parent' | 'milestone'; readonly value: Phid<'PROJ'> }
+  | Change<'parent' | 'milestone', Phid<'PROJ'>>
   /** PHIDs or user names. */
-  | {
-      readonly type: 'members.add' | 'members.remove' | 'members.set'
-      readonly value: readonly string[]
-    }
-  /** Policies. */
-  | { readonly type: 'view' | 'edit' | 'join'; readonly value: string }
-  | { readonly type: 'space'; readonly value: Phid<'SPCE'> }
-  | { readonly type: `custom.${string}`; readonly value: unknown }
+  | ListChange<'members', string>
+  | Change<'view' | 'edit' | 'join', Policy>
+  | SpaceChange
+  | MfaChange
+  | CustomChange
 
-const frozenProject = known(
-  z.looseObject({
-    id: z.union([z.string(), z.number()]),
-    phid: phid('PROJ'),
-    name: z.string(),
-    members: z.optional(listOf(phid())),
-    slugs: z.optional(listOf(z.string())),
-    icon: z.optional(z.nullable(z.string())),
-    color: z.optional(z.nullable(z.string())),
-    profileImagePHID: z.optional(z.nullable(phid('FILE'))),
-    dateCreated: z.optional(z.union([z.string(), z.number()])),
-    dateModified: z.optional(z.union([z.string(), z.number()])),
-  }),
-)
+/** A project as `project.query` gives it. */
+export interface FrozenProject {
+  id: string | number
+  phid: Phid<'PROJ'>
+  name: string
+  members?: Phid[] | undefined
+  slugs?: string[] | undefined
+  icon?: string | null | undefined
+  color?: string | null | undefined
+  profileImagePHID?: Phid<'FILE'> | null | undefined
+  dateCreated?: string | number | undefined
+  dateModified?: string | number | undefined
+}
 
 interface FrozenProjectQuery {
   readonly ids?: readonly number[] | undefined
@@ -189,41 +192,20 @@ interface FrozenProjectCreate {
   readonly tags?: readonly string[] | undefined
 }
 
-export const projectMethods = {
+export interface ProjectMethods {
   /** Finds projects. */
-  search: searchMethod('project.search', params<ProjectSearchParams>(), project),
+  readonly search: SearchMethod<ProjectConstraints, Project, ByAgeOrRelevance | 'name'>
   /** Changes a project, or creates one when `objectIdentifier` is left out. */
-  edit: editMethod('project.edit', params<EditParams<ProjectTransaction>>(), phid('PROJ'), {
-    name: true,
-    description: true,
-    icon: true,
-    color: true,
-    subtype: true,
-    slugs: true,
-    parent: true,
-    milestone: true,
-    'members.add': true,
-    'members.remove': true,
-    'members.set': true,
-    view: true,
-    edit: true,
-    join: true,
-    space: true,
-  }),
-  column: {
+  readonly edit: EditMethod<'PROJ', ProjectTransaction>
+  readonly column: {
     /** Finds the columns of workboards. */
-    search: searchMethod('project.column.search', params<ProjectColumnSearchParams>(), column),
-  },
-  /** @deprecated Frozen by Phorge: use `search`. */
-  query: method(
-    'project.query',
-    params<FrozenProjectQuery>(),
-    known(z.looseObject({ data: mapOf(frozenProject), slugMap: z.optional(mapOf(z.unknown())) })),
-    { frozen: true },
-  ),
-  /** @deprecated Frozen by Phorge: use `edit`. */
-  create: method('project.create', params<FrozenProjectCreate>(), frozenProject, {
-    access: 'write',
-    frozen: true,
-  }),
+    readonly search: SearchMethod<ProjectColumnConstraints, ProjectColumn, ByAge>
+  }
+  /** @deprecated Deprecated by Phorge: use `search`. Projects by PHID. */
+  readonly query: Method<
+    FrozenProjectQuery,
+    { data: PhpMap<FrozenProject>; slugMap?: PhpMap<Phid<'PROJ'>> | undefined }
+  >
+  /** @deprecated Deprecated by Phorge: use `edit` without `objectIdentifier`. */
+  readonly create: Method<FrozenProjectCreate, FrozenProject>
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { params, searchMethod } from './method.ts'
-import type { SearchParams } from './search.ts'
+import type { PagedMethod } from './method.ts'
+import { page, type SearchParams } from './search.ts'
 import { epoch, known, listOf, maybeEmpty, type Phid, phid } from './values.ts'
 
 const comment = z.looseObject({
@@ -59,7 +59,10 @@ export interface TransactionSearchParams extends SearchParams {
     | undefined
 }
 
-export const transactionMethods = {
+/** Results that are read field by field. */
+export const transactionResults = { 'transaction.search': page(transaction) }
+
+export interface TransactionMethods {
   /** What was done to an object, newest first. */
-  search: searchMethod('transaction.search', params<TransactionSearchParams>(), transaction),
+  readonly search: PagedMethod<TransactionSearchParams, Transaction>
 }

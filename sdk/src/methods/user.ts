@@ -1,17 +1,16 @@
 import * as z from 'zod/mini'
-import { type EditParams, editMethod, method, type NoParams, params, searchMethod } from './method.ts'
-import type { ApplicationSearchParams } from './search.ts'
-import {
-  epoch,
-  known,
-  listOf,
-  mapOf,
-  maybeEmpty,
-  type Phid,
-  phid,
-  policies,
-  withCustomFields,
-} from './values.ts'
+import type { Change, CustomChange, MfaChange } from './changes.ts'
+import type {
+  ByAgeOrRelevance,
+  CreatedConstraint,
+  CustomConstraint,
+  FulltextConstraint,
+  ObjectConstraints,
+  Optional,
+} from './constraints.ts'
+import type { EditMethod, Method, NoParams, SearchMethod } from './method.ts'
+import { page } from './search.ts'
+import { epoch, known, listOf, maybeEmpty, type Phid, phid, policies, withCustomFields } from './values.ts'
 
 const whoAmISchema = known(
   z.looseObject({
@@ -67,32 +66,42 @@ export interface User extends z.infer<typeof userSchema> {}
 
 const user: z.ZodMiniType<User> = userSchema
 
-/** Which users. */
-export interface UserConstraints {
-  readonly ids?: readonly number[] | undefined
-  readonly phids?: readonly Phid<'USER'>[] | undefined
-  readonly usernames?: readonly string[] | undefined
-  /** Part of a user name or real name. */
-  readonly nameLike?: string | undefined
-  readonly isAdmin?: boolean | undefined
-  readonly isDisabled?: boolean | undefined
-  readonly isBot?: boolean | undefined
-  readonly isMailingList?: boolean | undefined
-  readonly needsApproval?: boolean | undefined
-  readonly mfa?: boolean | undefined
-  readonly createdStart?: number | undefined
-  readonly createdEnd?: number | undefined
-  readonly query?: string | undefined
+/** Results that are read field by field. */
+export const userResults = {
+  'user.whoami': whoAmI,
+  'user.search': page(user),
+  'user.query': listOf(whoAmI),
 }
 
-/** What `user.search` takes. */
-export interface UserSearchParams
-  extends ApplicationSearchParams<UserConstraints, 'availability', 'newest' | 'oldest' | 'relevance'> {}
+/** `PhabricatorPeopleSearchEngine` */
+export interface UserConstraints
+  extends ObjectConstraints<'USER'>,
+    FulltextConstraint,
+    CreatedConstraint,
+    CustomConstraint,
+    Optional<{
+      usernames: readonly string[]
+      /** Part of a user name or real name. */
+      nameLike: string
+      isAdmin: boolean
+      isDisabled: boolean
+      isBot: boolean
+      isMailingList: boolean
+      needsApproval: boolean
+      /** Whether a second factor is enrolled. */
+      mfa: boolean
+    }> {}
 
-/** One change to a user, as `user.edit` takes it. Users cannot be created over Conduit. */
+/** What `user.search` takes. */
+export type UserSearchParams = UserMethods['search']['params']
+
+/** One change to a user, as `user.edit` takes it: `PhabricatorUserEditEngine`. Users cannot be created over Conduit. */
 export type UserTransaction =
-  | { readonly type: 'disabled' | 'approved'; readonly value: boolean }
-  | { readonly type: `custom.${string}`; readonly value: unknown }
+  | Change<'disabled' | 'approved', boolean>
+  /** What the profile shows. */
+  | Change<'realName' | 'title' | 'icon' | 'blurb', string>
+  | MfaChange
+  | CustomChange
 
 interface FrozenUserQuery {
   readonly usernames?: readonly string[] | undefined
@@ -106,24 +115,19 @@ interface FrozenUserQuery {
 
 type UserPhids = { readonly phids: readonly Phid<'USER'>[] }
 
-export const userMethods = {
+export interface UserMethods {
   /** Who the credential belongs to. Every OAuth token may call it. */
-  whoami: method('user.whoami', params<NoParams>(), whoAmI),
+  readonly whoami: Method<NoParams, WhoAmI>
   /** Finds users. */
-  search: searchMethod('user.search', params<UserSearchParams>(), user),
-  /** Changes a user; for administrators. */
-  edit: editMethod('user.edit', params<EditParams<UserTransaction>>(), phid('USER'), {
-    disabled: true,
-    approved: true,
-  }),
+  readonly search: SearchMethod<UserConstraints, User, ByAgeOrRelevance>
+  /** Changes a user; most of it is for administrators. */
+  readonly edit: EditMethod<'USER', UserTransaction>
   /** @deprecated Frozen by Phorge: use `search`. */
-  query: method('user.query', params<FrozenUserQuery>(), listOf(whoAmI), { frozen: true }),
-  /** @deprecated Frozen by Phorge: use `search`. PHIDs by user name. */
-  find: method('user.find', params<{ readonly aliases: readonly string[] }>(), mapOf(phid('USER')), {
-    frozen: true,
-  }),
-  /** @deprecated Frozen by Phorge: use `edit`. */
-  enable: method('user.enable', params<UserPhids>(), z.unknown(), { access: 'write', frozen: true }),
-  /** @deprecated Frozen by Phorge: use `edit`. */
-  disable: method('user.disable', params<UserPhids>(), z.unknown(), { access: 'write', frozen: true }),
+  readonly query: Method<FrozenUserQuery, WhoAmI[]>
+  /** @deprecated Deprecated by Phorge: use `search`. PHIDs by user name. */
+  readonly find: Method<{ readonly aliases: readonly string[] }, Record<string, Phid<'USER'>>>
+  /** @deprecated Deprecated by Phorge: use `edit`. */
+  readonly enable: Method<UserPhids, null>
+  /** @deprecated Deprecated by Phorge: use `edit`. */
+  readonly disable: Method<UserPhids, null>
 }

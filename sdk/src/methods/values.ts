@@ -3,6 +3,18 @@ import * as z from 'zod/mini'
 /** The permanent name of an object: `PHID-TASK-pgeigzwbmzywlq2pzvpf`. */
 export type Phid<Type extends string = string> = `PHID-${Type}-${string}`
 
+/** What people call an object: `T12`, `D7`, `P3`. */
+export type Monogram<Letters extends string = string> = `${Letters}${number}`
+
+/** Seconds since 1970. Phorge has no finer ones. */
+export type EpochSeconds = number
+
+/**
+ * A map from which PHP makes `[]` when it is empty. Only results that are not read field by field have it: elsewhere an
+ * empty map is `{}`.
+ */
+export type PhpMap<Value> = Readonly<Record<string, Value>> | readonly never[]
+
 /** Whether a value is a PHID, and of the given type where one is given. */
 export function isPhid<Type extends string = string>(value: unknown, type?: Type): value is Phid<Type> {
   return typeof value === 'string' && value.startsWith(type === undefined ? 'PHID-' : `PHID-${type}-`)
@@ -68,7 +80,7 @@ export function withCustomFields<Schema extends z.ZodMiniType>(
 }
 
 /** Seconds since 1970. */
-export const epoch = z.number()
+export const epoch: z.ZodMiniType<EpochSeconds> = z.number()
 
 /** A policy: `users`, `admin`, `no-one`, … or the PHID of a project, user or custom policy. */
 export const policies = z.looseObject({ view: z.string(), edit: z.string() })

@@ -1,0 +1,111 @@
+/** What a method answers, as far as all methods of a kind have it in common. */
+export type Kind = 'found' | 'page' | 'edit' | 'list' | 'map' | 'record' | 'text' | 'flag' | 'any'
+
+/** What is known of a method when the program runs. */
+export interface KnownMethod {
+  /** `write` when a call changes something, so that it must not be repeated without knowing what became of the first. */
+  readonly access: 'read' | 'write'
+  readonly kind: Kind
+}
+
+/** `*.search`, by what they find: `PhabricatorSearchEngineAPIMethod`. */
+const found = `
+  almanac.binding almanac.device almanac.interface almanac.namespace almanac.network almanac.service badge
+  calendar.event countdown differential.changeset differential.diff differential.revision diffusion.commit
+  diffusion.repository drydock.authorization drydock.blueprint drydock.lease drydock.resource file
+  harbormaster.artifact harbormaster.build harbormaster.buildable harbormaster.buildplan harbormaster.log
+  harbormaster.step harbormaster.target internal.commit legalpad.document legalpad.signature maniphest owners
+  packages.package packages.publisher packages.version paste phame.blog phame.post phriction.content
+  phriction.document phurls portal project project.column slowvote.poll user`
+
+/** `*.edit`, by what they change: `PhabricatorEditEngineAPIMethod`. */
+const edited = `
+  almanac.binding almanac.device almanac.interface almanac.namespace almanac.network almanac.service badge
+  calendar.event conpherence countdown dashboard.panel differential.revision diffusion.commit diffusion.repository
+  diffusion.uri drydock.blueprint harbormaster.build harbormaster.buildable harbormaster.buildplan harbormaster.step
+  macro maniphest owners packages.package packages.publisher packages.version paste phame.blog phame.post
+  phriction.document phurls portal project user`
+
+/** All other methods that change nothing which anybody would miss. */
+const reads: Readonly<Partial<Record<Kind, string>>> = {
+  page: 'auth.querypublickeys edge.search harbormaster.querybuildables harbormaster.querybuilds transaction.search',
+  list: `
+    audit.query differential.getalldiffs differential.getcommitpaths differential.query diffusion.branchquery
+    diffusion.commitparentsquery diffusion.findsymbols diffusion.getlintmessages diffusion.getrecentcommitsbypath
+    diffusion.internal.ancestors diffusion.mergedcommitsquery diffusion.querypaths diffusion.refsquery
+    diffusion.searchquery diffusion.tagsquery file.querychunks flag.query phriction.history remarkup.process
+    repository.query token.given token.query user.query`,
+  map: `
+    conduit.query conpherence.querythread conpherence.querytransaction differential.getrevisioncomments
+    differential.querydiffs diffusion.blame diffusion.lastmodifiedquery diffusion.resolverefs feed.query macro.query
+    maniphest.gettasktransactions maniphest.query paste.query phid.lookup phid.query user.find`,
+  record: `
+    conduit.getcapabilities conduit.getcertificate differential.getdiff differential.getrevision
+    differential.parsecommitmessage diffusion.browsequery diffusion.diffquery diffusion.filecontentquery
+    diffusion.historyquery diffusion.querycommits diffusion.rawdiffquery file.info maniphest.info
+    maniphest.priority.search maniphest.querystatuses maniphest.status.search passphrase.query paste.info phid.info
+    phrequent.tracking phriction.info project.query slowvote.info user.whoami`,
+  text: `
+    conduit.ping differential.getcommitmessage differential.getrawdiff diffusion.internal.gitrawdiffquery
+    file.download`,
+  flag: 'diffusion.existsquery',
+}
+
+/** All others. `harbormaster.queryautotargets` makes the targets that are not there. */
+const writes: Readonly<Partial<Record<Kind, string>>> = {
+  record: `
+    conduit.connect conpherence.createthread differential.createcomment differential.creatediff
+    differential.createinline differential.createrawdiff differential.createrevision differential.updaterevision
+    file.allocate flag.edit harbormaster.createartifact harbormaster.queryautotargets macro.creatememe
+    maniphest.createtask maniphest.update paste.create phriction.create phriction.edit project.create`,
+  text: 'file.upload',
+  flag: 'conpherence.updatethread',
+  any: `
+    auth.logout differential.close differential.setdiffproperty diffusion.looksoon diffusion.updatecoverage
+    file.uploadchunk flag.delete harbormaster.sendmessage phrequent.pop phrequent.push token.give user.disable
+    user.enable`,
+}
+
+/** Every method of a stock Phorge (master, August 2026). */
+export const knownMethods: ReadonlyMap<string, KnownMethod> = new Map([
+  ...named(found, '.search', { access: 'read', kind: 'found' }),
+  ...named(edited, '.edit', { access: 'write', kind: 'edit' }),
+  ...ofKinds(reads, 'read'),
+  ...ofKinds(writes, 'write'),
+])
+
+function named(names: string, suffix: string, known: KnownMethod): [string, KnownMethod][] {
+  return names
+    .trim()
+    .split(/\s+/)
+    .map((name) => [name + suffix, known])
+}
+
+function ofKinds(names: Readonly<Partial<Record<Kind, string>>>, access: 'read' | 'write') {
+  return Object.entries(names).flatMap(([kind, names]) => named(names, '', { access, kind: kind as Kind }))
+}
+
+/** Answered to anybody. No token is sent to them. */
+const unauthenticated: ReadonlySet<string> = new Set([
+  'conduit.connect',
+  'conduit.getcapabilities',
+  'conduit.getcertificate',
+  'conduit.ping',
+])
+
+/** Whether the server asks who calls. */
+export function needsAuthentication(method: string): boolean {
+  return !unauthenticated.has(method)
+}
+
+/** A method that this package does not know may change something, unless its name says otherwise. */
+export function accessOf(method: string): 'read' | 'write' {
+  const byName = /\.(search|query|info|lookup)$/.test(method) ? 'read' : 'write'
+  return knownMethods.get(method)?.access ?? byName
+}
+
+/** Whether the answer is a page, with a cursor to the next. */
+export function isPaged(method: string): boolean {
+  const kind = knownMethods.get(method)?.kind
+  return kind === 'found' || kind === 'page'
+}

@@ -1,0 +1,55 @@
+import type { CustomFields, EpochSeconds, Phid } from './values.ts'
+
+/** An object as a `*.search` method gives it. What is attached is there when it was asked for. */
+export interface FoundObject<Type extends string, Fields, Attachments = Record<never, never>> {
+  id: number
+  type: Type
+  phid: Phid<Type>
+  fields: Fields
+  attachments: { [Name in keyof Attachments]?: Attachments[Name] | undefined }
+}
+
+/** Fields of all objects that say when they were made and last changed. */
+export interface Dated {
+  dateCreated: EpochSeconds
+  dateModified: EpochSeconds
+}
+
+/** `users`, `admin`, `no-one`, … or the PHID of a project, user or custom policy. */
+export type Policy = string
+
+/** Who may see the object and who may change it. */
+export interface Guarded<Capability extends string = 'view' | 'edit'> {
+  policy: Record<Capability, Policy>
+}
+
+/** Fields that nearly all objects have. */
+export interface ObjectFields extends Dated, Guarded {}
+
+/** The space that the object is in; `null` for the default one, and where there are no spaces. */
+export interface InSpace {
+  spacePHID: Phid<'SPCE'> | null
+}
+
+/** Text in Remarkup. */
+export interface Remarkup {
+  raw: string
+}
+
+/** A constant of Phorge and what people read. */
+export interface Named<Value = string> {
+  value: Value
+  name: string
+}
+
+/** `PhabricatorProjectsSearchEngineAttachment` */
+export interface ProjectsAttachment {
+  projects: { projectPHIDs: Phid<'PROJ'>[] }
+}
+
+/** `PhabricatorSubscriptionsSearchEngineAttachment` */
+export interface SubscribersAttachment {
+  subscribers: { subscriberPHIDs: Phid[]; subscriberCount: number; viewerIsSubscribed: boolean }
+}
+
+export type { CustomFields }
