@@ -8,7 +8,7 @@ import { type Config, risksOf } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import type { Gateway } from './gateway.ts'
 import { pageRoutes } from './pages/routes.ts'
-import { createServer, requestForLog } from './server.ts'
+import { createServer, errorForLog, requestForLog } from './server.ts'
 
 export { type Config, ConfigError, type ConfigInput, readConfig } from './config.ts'
 export type { Gateway } from './gateway.ts'
@@ -37,7 +37,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
   const config = settings.port === 0 ? await withFreePort(settings) : settings
   const now = seams.now ?? (() => Math.floor(Date.now() / 1000))
   const log = pino(
-    { level: config.logLevel, base: null, serializers: { req: requestForLog } },
+    { level: config.logLevel, base: null, serializers: { req: requestForLog, err: errorForLog } },
     seams.logStream ?? pino.destination(1),
   )
   const opened: (() => Promise<unknown>)[] = []

@@ -5,6 +5,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import { type SerializedError, stdSerializers } from 'pino'
 import { pageHeaders } from './authorization-server/page-headers.ts'
 import { refuse } from './conduit/answer.ts'
 import { sendEnvelope } from './conduit/send.ts'
@@ -35,6 +36,12 @@ export function createServer({ config, log }: Gateway): FastifyInstance {
 /** The path without the query: Phorge's clients may put codes, client secrets and tokens there. */
 export function requestForLog({ method, url, ip }: FastifyRequest) {
   return { method, path: url.split('?', 1)[0], ip }
+}
+
+/** Without what Node hangs on to a request that it cannot parse: the bytes as they came, cookies and tokens included. */
+export function errorForLog(error: Error) {
+  const { rawPacket: _, ...told } = stdSerializers.err(error) as SerializedError & { rawPacket?: unknown }
+  return told
 }
 
 /** An address that leads to no route at all: not UTF-8 when decoded, or with a part that is far too long. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -138,6 +139,17 @@ describe('the database', () => {
     expect(Object.keys(migrations)).toEqual(Object.keys(migrations).sort())
   })
 
+  it('is for nobody else to read, also in a folder that others can', async () => {
+    chmodSync(directory, 0o755)
+    await start()
+    const names = readdirSync(directory)
+    expect(names.length).toBeGreaterThan(2)
+    for (const name of names) {
+      const { mode } = statSync(join(directory, name))
+      expect((mode & 0o777).toString(8), name).toBe('600')
+    }
+  })
+
   it('is left as it was when it cannot be brought up to date', async () => {
     const path = join(directory, 'gateway.sqlite')
     const before = new DatabaseSync(path)
@@ -155,6 +167,17 @@ describe('the database', () => {
 it('cuts off who sends a request for ever', async () => {
   const { server } = await start()
   expect(server.server.requestTimeout).toBe(300_000)
+})
+
+it('a request that cannot be parsed is logged without its bytes', async () => {
+  const log: string[] = []
+  const { gateway } = await start({ logLevel: 'trace' }, log)
+  const socket = connect(gateway.config.port, '127.0.0.1')
+  socket.end('GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer secret\r\nNo Header\r\n\r\n').resume()
+  await once(socket, 'close')
+  expect(log.join('')).toContain('HPE_INVALID_HEADER_TOKEN')
+  expect(log.join('')).not.toContain('rawPacket')
+  expect(log.join('')).not.toContain([...Buffer.from('secret')].join(','))
 })
 
 describe('the address of a caller', () => {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 
@@ -6,6 +7,8 @@ const PREPARED_STATEMENTS = 200
 
 /** Opens a database file (or `:memory:`) the way every database of the gateway is opened. */
 export function openSqlite(path: string): DatabaseSync {
+  // A new one is its owner's alone, whatever folder it is in; SQLite gives the files beside it the same rights.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path)
   // WAL: readers go on while somebody writes. FULL: what was answered is on the disk, also after a power cut. The
   // timeout comes first: to go over to WAL is to wait for others already.
