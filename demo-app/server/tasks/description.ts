@@ -32,20 +32,20 @@ export function descriptionFor(error: DescribedError, errorUrl: string): string 
 }
 
 /**
- * The text with the link back and the create key. The key tells this create from any other: it is what the task is found
- * by when the answer to its create is lost.
+ * The text with the link back, which ends in the create key. The key tells this create from any other: it is what the task
+ * is found by when the answer to its create is lost; as the link's fragment it is in nobody's way.
  */
 export function withCreateKey(description: string, errorUrl: string, createKey: string): string {
   const lines = description.trimEnd().split(/\r?\n/)
   const link = linkLine(errorUrl)
   const at = lines.findLastIndex((line) => line.trim() === link)
-  const marked = `${link} (create key ${createKey})`
+  const marked = `${link}#${createKey}`
   if (at === -1) return [...lines, ...(description.trim() && ['']), marked].join('\n').trimStart()
   return lines.with(at, marked).join('\n')
 }
 
 export function carriesKey(description: string, createKey: string): boolean {
-  return description.includes(`(create key ${createKey})`)
+  return description.includes(`#${createKey}`)
 }
 
 function linkLine(errorUrl: string): string {

@@ -46,7 +46,12 @@ function wayOut(error: ConduitFailure, visitor: Visitor): WayOut {
     case 'oauth_callback':
       return accessLost(visitor)
     case 'auth_disabled':
-      return { status: 403, remedy: 'Ask an administrator to enable it again.', action: administrator() }
+      return {
+        status: 403,
+        message: 'An administrator has disabled the error viewer, or your account.',
+        remedy: 'Ask an administrator to enable it again.',
+        action: administrator(),
+      }
     case 'scope':
       return scopeWayOut(error, visitor)
     case 'permission':
@@ -123,7 +128,7 @@ export function signedOut(visitor: Visitor): HttpRefusal {
   return {
     status: 401,
     code: 'auth_missing',
-    message: 'Nobody is signed in here.',
+    message: 'You are not signed in.',
     remedy: 'Sign in to see and change tasks.',
     action: { kind: 'sign-in', url: visitor.signInUrl },
   }

@@ -86,7 +86,7 @@ test('a create in doubt is given up after a minute, and the next one looks again
   // The gateway was slow beyond belief: the task of the first attempt is there after all.
   const attempt = links.find(error)
   if (attempt?.state !== 'doubtful') throw new Error(`it is ${attempt?.state}`)
-  const late = `Error viewer: ${office.url}/errors/${error} (create key ${attempt.createKey})`
+  const late = `Error viewer: ${office.url}/errors/${error}#${attempt.createKey}`
   await office.asPerson('rjkaplan', 'maniphest.edit', {
     transactions: [
       { type: 'title', value: 'late' },

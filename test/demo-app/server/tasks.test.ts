@@ -27,7 +27,7 @@ test('rjkaplan creates, closes and reopens the task of an error, and Maniphest r
   })
   const [task] = await office.tasks()
   expect(task?.fields.authorPHID).toBe((await office.gateway.backend.accountByName('rjkaplan'))?.phid)
-  expect(task?.fields.description.raw).toContain(`Error viewer: ${office.url}/errors/${error} (create key `)
+  expect(task?.fields.description.raw).toContain(`Error viewer: ${office.url}/errors/${error}#`)
 
   const { statuses } = await page.get<{ statuses: StatusChoice[] }>('/api/statuses')
   expect(statuses.find(({ isDefault }) => isDefault)?.value).toBe('resolved')
