@@ -28,6 +28,8 @@ export interface ErrorList extends State {
 }
 
 const POLL = 10_000
+/** Whoever looks at an empty list waits for the first error. */
+const POLL_EMPTY = 2000
 const NOTHING: State = {
   phase: 'loading',
   key: '',
@@ -59,14 +61,17 @@ export function useErrorList({ query, level }: ErrorFilter, isBusy: () => boolea
     return () => abort.abort()
   }, [key, attempt])
 
-  usePolling(async () => {
-    const mine = generation.current
-    const outcome = await fetchErrors({ query, level }, null)
-    if (mine !== generation.current) return
-    setState((shown) =>
-      outcome.ok ? refreshed(shown, outcome.value, isBusy()) : stale(shown, outcome.refusal),
-    )
-  }, POLL)
+  usePolling(
+    async () => {
+      const mine = generation.current
+      const outcome = await fetchErrors({ query, level }, null)
+      if (mine !== generation.current) return
+      setState((shown) =>
+        outcome.ok ? refreshed(shown, outcome.value, isBusy()) : stale(shown, outcome.refusal),
+      )
+    },
+    state.phase === 'ready' && state.errors.length === 0 ? POLL_EMPTY : POLL,
+  )
 
   const { after } = state
   const loadMore = useCallback(async () => {

@@ -134,5 +134,7 @@ const sentences: ReadonlyMap<string, string> = new Map([
   ['phid.lookup', 'Find objects by name, such as T12'],
   ['phid.query', 'Read the name and the address of objects'],
   ['conduit.query', 'Read which methods the server has'],
+  ['conduit.ping', 'Ask whether the server is there'],
+  ['conduit.getcapabilities', 'Ask which encodings the server takes'],
   ['auth.logout', 'Sign you out everywhere'],
 ])
