@@ -175,6 +175,25 @@ test('the Host header decides nothing', async () => {
   }
 })
 
+test.each(['application/json', 'text/plain', 'multipart/form-data; boundary=x'])(
+  'the consent page takes no %s, which other sites can send unasked',
+  async (type) => {
+    const { client, browser } = await setUp()
+    const { url } = await browser.open((await client.authorizationUrl({ scope })).url)
+    const init = { method: 'POST', headers: { 'content-type': type }, body: '{"decision":"allow"}' }
+    expect((await fetch(url, init)).status).toBe(415)
+  },
+)
+
+test('a public client is told nothing by introspection', async () => {
+  const { client, browser } = await setUp()
+  const { clientId } = await setUp({ kind: 'public' })
+  const { access_token } = await authorize(client, browser, { scope })
+  const body = new URLSearchParams({ client_id: clientId, token: access_token })
+  const response = await fetch(`${server.url}/oauthserver/introspect/`, { method: 'POST', body })
+  expect(await response.json()).toEqual({ active: false })
+})
+
 test('a HEAD goes through no authorization', async () => {
   const { client } = await setUp()
   const { url } = await client.authorizationUrl({ scope })
