@@ -11,6 +11,7 @@ import { touchApiToken } from '../tokens/tokens.ts'
 import { refuse } from './answer.ts'
 import type { Caller } from './authenticate.ts'
 import { answerCall } from './call.ts'
+import { limitLargeCalls } from './large-calls.ts'
 import { sendEnvelope } from './send.ts'
 
 const unzip = promisify(gunzip)
@@ -52,6 +53,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
 
   return async (server) => {
     await allowRegisteredOrigins(server, gateway)
+    server.addHook('onRequest', limitLargeCalls())
     readBodiesAsBytes(server)
     server.setErrorHandler((error: FastifyError, request, reply) => {
       const status = error.statusCode ?? 500

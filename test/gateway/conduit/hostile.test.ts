@@ -37,6 +37,24 @@ describe('what nobody has to answer for is refused before it costs much', () => 
   })
 })
 
+it('large calls are made a few at a time, and ordinary ones always', async () => {
+  const large = () => post(test, 'conduit.ping', 'a'.repeat(2 * MEBIBYTE))
+  const sockets = Array.from({ length: 32 }, () => connect(Number(new URL(test.url).port), '127.0.0.1'))
+  for (const socket of sockets) {
+    socket.write(
+      'POST /api/conduit.ping HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na',
+    )
+  }
+  await expect.poll(async () => (await large()).response.status).toBe(503)
+  const { response, body } = await large()
+  expect(response.headers.get('retry-after')).toBe('1')
+  expect(body.reason?.code).toBe('server')
+  expect((await post(test, 'conduit.ping', '')).body.error_code).toBeNull()
+
+  for (const socket of sockets) socket.destroy()
+  await expect.poll(async () => (await large()).response.status).toBe(200)
+})
+
 it('brackets and commas in a text are not counted, nor is a quote in it its end', async () => {
   const { token } = await createApiToken(test.gateway, { userPhid: test.rjkaplan.phid, name: '' })
   const value = `${'[{,'.repeat(40_000)}\\"${'["\\'.repeat(2000)}`
