@@ -1,0 +1,12 @@
+import type { Change, MfaChange, PolicyChange } from './changes.ts'
+import type { EditMethod } from './method.ts'
+
+/** `PhabricatorDashboardPanelEditEngine`. `text` is for text panels. */
+export type DashboardPanelTransaction = Change<'name' | 'text', string> | PolicyChange | MfaChange
+
+export interface DashboardMethods {
+  readonly panel: {
+    /** Changes a panel of dashboards. */
+    readonly edit: EditMethod<'DSHP', DashboardPanelTransaction>
+  }
+}
