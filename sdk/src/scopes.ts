@@ -1,5 +1,5 @@
+import { transactionTypesOf } from './methods/editors.ts'
 import { knownMethods, needsAuthentication } from './methods/names.ts'
-import { transactionTypesOf } from './methods/transaction-types.ts'
 
 /** Methods that every OAuth token may call, also on a stock Phorge: there is no scope to ask for. */
 export const unscopedMethods: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { Applications, Described } from './applications.ts'
+import { transactionTypesOf } from './editors.ts'
 import { accessOf, isPaged, knownMethods, needsAuthentication } from './names.ts'
-import { transactionTypesOf } from './transaction-types.ts'
 
 /**
  * Parameters and result of each method, by name. Add those that this package does not know:
@@ -38,8 +38,11 @@ export interface CataloguedMethod {
 
 /** Frozen and deprecated methods, and what has replaced them. */
 const replacements: Partial<Record<keyof Described, keyof Described | ''>> = {
+  'audit.query': 'diffusion.commit.search',
   'conduit.connect': '',
   'conduit.getcertificate': '',
+  'conpherence.createthread': 'conpherence.edit',
+  'conpherence.updatethread': 'conpherence.edit',
   'differential.close': 'differential.revision.edit',
   'differential.createcomment': 'differential.revision.edit',
   'differential.createrevision': 'differential.revision.edit',
@@ -50,15 +53,26 @@ const replacements: Partial<Record<keyof Described, keyof Described | ''>> = {
   'differential.query': 'differential.revision.search',
   'differential.querydiffs': 'differential.diff.search',
   'differential.updaterevision': 'differential.revision.edit',
+  'diffusion.getrecentcommitsbypath': 'diffusion.historyquery',
+  'diffusion.querycommits': 'diffusion.commit.search',
+  'file.info': 'file.search',
+  'harbormaster.querybuilds': 'harbormaster.build.search',
   'maniphest.createtask': 'maniphest.edit',
   'maniphest.gettasktransactions': 'transaction.search',
   'maniphest.info': 'maniphest.search',
   'maniphest.query': 'maniphest.search',
   'maniphest.querystatuses': 'maniphest.status.search',
   'maniphest.update': 'maniphest.edit',
+  'paste.create': 'paste.edit',
+  'paste.info': 'paste.search',
+  'paste.query': 'paste.search',
   'phid.info': 'phid.query',
+  'phriction.history': 'phriction.content.search',
+  'phriction.info': 'phriction.document.search',
   'project.create': 'project.edit',
   'project.query': 'project.search',
+  'repository.query': 'diffusion.repository.search',
+  'slowvote.info': 'slowvote.poll.search',
   'user.disable': 'user.edit',
   'user.enable': 'user.edit',
   'user.find': 'user.search',

@@ -1,3 +1,5 @@
+import { editors } from './editors.ts'
+
 /** What a method answers, as far as all methods of a kind have it in common. */
 export type Kind = 'found' | 'page' | 'edit' | 'list' | 'map' | 'record' | 'text' | 'flag' | 'any'
 
@@ -17,14 +19,6 @@ const found = `
   harbormaster.step harbormaster.target internal.commit legalpad.document legalpad.signature maniphest owners
   packages.package packages.publisher packages.version paste phame.blog phame.post phriction.content
   phriction.document phurls portal project project.column slowvote.poll user`
-
-/** `*.edit`, by what they change: `PhabricatorEditEngineAPIMethod`. */
-const edited = `
-  almanac.binding almanac.device almanac.interface almanac.namespace almanac.network almanac.service badge
-  calendar.event conpherence countdown dashboard.panel differential.revision diffusion.commit diffusion.repository
-  diffusion.uri drydock.blueprint harbormaster.build harbormaster.buildable harbormaster.buildplan harbormaster.step
-  macro maniphest owners packages.package packages.publisher packages.version paste phame.blog phame.post
-  phriction.document phurls portal project user`
 
 /** All other methods that change nothing which anybody would miss. */
 const reads: Readonly<Partial<Record<Kind, string>>> = {
@@ -69,7 +63,7 @@ const writes: Readonly<Partial<Record<Kind, string>>> = {
 /** Every method of a stock Phorge (master, August 2026). */
 export const knownMethods: ReadonlyMap<string, KnownMethod> = new Map([
   ...named(found, '.search', { access: 'read', kind: 'found' }),
-  ...named(edited, '.edit', { access: 'write', kind: 'edit' }),
+  ...named(Object.keys(editors).join(' '), '.edit', { access: 'write', kind: 'edit' }),
   ...ofKinds(reads, 'read'),
   ...ofKinds(writes, 'write'),
 ])

@@ -31,11 +31,11 @@ export function isAllowedBy(party: Iterable<string>, { method, params }: Questio
 /** Which of the generated transaction types there are. */
 function exists(method: string, type: string): boolean {
   if (type === 'create' || !/^[\w.:]+$/.test(type)) return false
-  if (method === 'diffusion.uri.edit') return true
   if (type.startsWith('custom.')) return true
   const known: Record<string, string[]> = {
     'maniphest.edit': ['status', 'comment', 'title', 'projects.add'],
     'project.edit': [],
+    'diffusion.uri.edit': [],
   }
   return known[method]?.includes(type) ?? false
 }

@@ -1,3 +1,4 @@
+import { methodCatalogue } from 'phorge-conduit'
 import { describe, expect, it } from 'vitest'
 import { requiredScopes } from '../../../gateway/src/access/requirements.ts'
 
@@ -88,8 +89,19 @@ describe('the scopes that a call needs', () => {
     (method) => expect(requiredScopes({ method, params: {} })).toEqual([method]),
   )
 
-  it('takes any type for an editor whose types we do not know', () => {
-    const params = { objectIdentifier: 'K1', transactions: [{ type: 'whatever' }] }
-    expect(requiredScopes({ method: 'diffusion.uri.edit', params })).toEqual(['diffusion.uri.edit:whatever'])
+  it.each([
+    ['io', 'diffusion.uri.edit:io'],
+    ['custom.acme', 'diffusion.uri.edit:custom.acme'],
+    ['whatever', 'diffusion.uri.edit'],
+  ])('of an editor far from tasks is for the type %s the scope %s', (type, scope) => {
+    const params = { objectIdentifier: 'K1', transactions: [{ type }] }
+    expect(requiredScopes({ method: 'diffusion.uri.edit', params })).toEqual([scope])
+  })
+
+  it('is never the right to create for an `*.edit` of Phorge that creates nothing by it', () => {
+    const withoutAspects = [...methodCatalogue.keys()].filter(
+      (name) => name.endsWith('.edit') && requiredScopes({ method: name, params: {} })[0] === name,
+    )
+    expect(withoutAspects.sort()).toEqual(['flag.edit', 'phriction.edit'])
   })
 })
