@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../errors.ts'
 import { encrypted } from './encrypted.ts'
 import type { EncryptionKeys } from './encryption-keys.ts'
-import type { StoredToken, TokenStore } from './store.ts'
-import { asStoredToken } from './stored-token.ts'
+import type { TokenStore } from './store.ts'
+import { asStoredToken, intact } from './stored-token.ts'
 import { withWebLock } from './web-locks.ts'
 
 /** One area of `browser.storage`, as far as it is used here. */
@@ -80,7 +80,8 @@ function inArea(
   return {
     async get(key) {
       const items = await (await area()).get(place(key))
-      return intact(items[place(key)])
+      const value = items[place(key)]
+      return value === undefined ? undefined : intact(asStoredToken(value))
     },
     // What storage makes of values that JSON leaves out differs from browser to browser.
     set: async (key, token) => (await area()).set({ [place(key)]: JSON.parse(JSON.stringify(token)) }),
@@ -115,11 +116,4 @@ function readable(): ConfigurationError {
   return new ConfigurationError('This browser lets content scripts read storage.local.', {
     remedy: "Use area: 'session', or give `keys` so that what is stored is encrypted.",
   })
-}
-
-function intact(value: unknown): StoredToken | undefined {
-  if (value === undefined) return undefined
-  const token = asStoredToken(value)
-  if (token) return token
-  throw new ConfigurationError('A stored token is damaged.', { remedy: 'Delete it and sign in again.' })
 }

@@ -4,7 +4,7 @@ const OBJECT_STORE = 'tokens'
 
 export interface IndexedDbTable {
   get(key: string): Promise<unknown>
-  put(key: string, value: object): Promise<void>
+  put(key: string, value: unknown): Promise<void>
   delete(key: string): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { oneAtATime } from './one-at-a-time.ts'
 import { withSqlLock } from './sql-lock.ts'
 import { asTokenDatabase, tableNames } from './sql-tables.ts'
 import type { StoredToken, TokenStore } from './store.ts'
-import { parseStoredToken } from './stored-token.ts'
+import { asStoredToken, intact, parseStoredToken } from './stored-token.ts'
 
 export { createTokenTable } from './sql-tables.ts'
 
@@ -50,7 +50,7 @@ export function sqlStore<Database>({ kysely, table, lease = 10_000 }: SqlStoreOp
     async get(key) {
       const id = await idOf(key)
       const row = await database.selectFrom(tokens).select('token').where('id', '=', id).executeTakeFirst()
-      return row && intact(row.token)
+      return row && intact(tokenIn(row.token))
     },
     async set(key, given) {
       const id = await idOf(key)
@@ -88,8 +88,6 @@ function asciiJson(token: StoredToken): string {
 }
 
 /** A plugin of Kysely may have parsed the JSON already. */
-function intact(kept: unknown): StoredToken {
-  const token = parseStoredToken(typeof kept === 'string' ? kept : JSON.stringify(kept))
-  if (token) return token
-  throw new ConfigurationError('A stored token is damaged.', { remedy: 'Delete it and sign in again.' })
+function tokenIn(kept: unknown): StoredToken | undefined {
+  return typeof kept === 'string' ? parseStoredToken(kept) : asStoredToken(kept)
 }

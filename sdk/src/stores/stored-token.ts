@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { ConfigurationError } from '../errors.ts'
 import { conceal } from '../oauth/conceal.ts'
 import type { StoredToken } from './store.ts'
 
@@ -24,4 +25,10 @@ export function parseStoredToken(text: string): StoredToken | undefined {
   } catch {
     return undefined
   }
+}
+
+/** @throws {ConfigurationError} where there is an entry and no token in it. */
+export function intact(token: StoredToken | undefined): StoredToken {
+  if (token) return token
+  throw new ConfigurationError('A stored token is damaged.', { remedy: 'Delete it and sign in again.' })
 }

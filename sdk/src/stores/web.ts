@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../errors.ts'
 import { indexedDbTable } from './indexed-db.ts'
-import type { StoredToken, TokenStore } from './store.ts'
-import { asStoredToken, parseStoredToken } from './stored-token.ts'
+import { inLocalStorage } from './local-storage.ts'
+import type { TokenStore } from './store.ts'
+import { asStoredToken, intact, parseStoredToken } from './stored-token.ts'
 import { withWebLock } from './web-locks.ts'
 import { attempt, webStorage } from './web-storage.ts'
 
@@ -30,30 +31,37 @@ export interface WebStoreOptions {
  */
 export function webStore(options: WebStoreOptions = {}): TokenStore {
   const { storage = 'session', name = 'phorge-conduit' } = options
-  const kept = storage === 'indexeddb' ? inIndexedDb(name) : inWebStorage(storage, name)
-  return { ...kept, exclusively: (key, task) => withWebLock(`${name}:${storage}`, key, task) }
+  switch (storage) {
+    case 'session':
+      return inSessionStorage(name)
+    case 'local':
+      return inLocalStorage(name)
+    case 'indexeddb':
+      return inIndexedDb(name)
+    default:
+      throw new ConfigurationError("`storage` is none of 'session', 'local' and 'indexeddb'.")
+  }
 }
 
-type Kept = Omit<TokenStore, 'exclusively'>
-
-function inWebStorage(kind: 'session' | 'local', name: string): Kept {
+function inSessionStorage(name: string): TokenStore {
   const place = (key: string) => `${name}:${key}`
   return {
     async get(key) {
-      const text = attempt(kind, () => webStorage(kind).getItem(place(key)))
+      const text = attempt('session', () => webStorage('session').getItem(place(key)))
       return text === null ? undefined : intact(parseStoredToken(text))
     },
     async set(key, token) {
       const text = JSON.stringify(token)
-      attempt(kind, () => webStorage(kind).setItem(place(key), text))
+      attempt('session', () => webStorage('session').setItem(place(key), text))
     },
     async delete(key) {
-      attempt(kind, () => webStorage(kind).removeItem(place(key)))
+      attempt('session', () => webStorage('session').removeItem(place(key)))
     },
+    exclusively: (key, task) => withWebLock(`${name}:session`, key, task),
   }
 }
 
-function inIndexedDb(name: string): Kept {
+function inIndexedDb(name: string): TokenStore {
   const table = indexedDbTable(name)
   return {
     async get(key) {
@@ -63,10 +71,6 @@ function inIndexedDb(name: string): Kept {
     // A structured clone would keep what JSON leaves out, and so differ from every other store.
     set: (key, token) => table.put(key, JSON.parse(JSON.stringify(token))),
     delete: (key) => table.delete(key),
+    exclusively: (key, task) => withWebLock(`${name}:indexeddb`, key, task),
   }
-}
-
-function intact(token: StoredToken | undefined): StoredToken {
-  if (token) return token
-  throw new ConfigurationError('A stored token is damaged.', { remedy: 'Delete it and sign in again.' })
 }

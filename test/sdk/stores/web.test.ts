@@ -76,6 +76,21 @@ describe('a web store', () => {
     },
   )
 
+  test.each(['local', 'indexeddb'] as const)(
+    'of %s never shows a tab that has its turn what was there before the last one',
+    async (storage) => {
+      const options = newOptions(storage)
+      await (await remoteStore(page, options)).set('key', expired)
+      const tab = await newTab()
+      for (let round = 0; round < 20; round++) {
+        const later = now + round * 3600
+        await Promise.all([page, tab].map((place) => renewIn(place, options, 'key', server.url, later)))
+      }
+      expect(server.redeemed).toEqual(Array.from({ length: 20 }, (_, round) => `first${'+'.repeat(round)}`))
+      await tab.close()
+    },
+  )
+
   test('of IndexedDB is shared with workers, and renews once for a page and a worker', async () => {
     const options = newOptions('indexeddb')
     await (await remoteStore(page, options)).set('key', expired)
