@@ -1,14 +1,17 @@
+import { addAbortSignal } from 'node:stream'
+import { AbortedError } from '../errors.ts'
 import { UsageError } from './failure.ts'
 import type { World } from './world.ts'
 
 const LARGEST = 64 * 1024 * 1024
 
 /** Everything on standard input. @param what it is, for somebody who sits before an empty line */
-export async function readStandardInput({ stdin, stderr }: World, what: string): Promise<string> {
+export async function readStandardInput(world: World, what: string): Promise<string> {
+  const { stdin, stderr } = world
   if (stdin.isTTY) stderr.write(`Type ${what}, and end it with Ctrl-D on a line of its own.\n`)
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of stdin) {
+  for await (const chunk of untilInterrupted(world)) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
     if (size > LARGEST) throw new UsageError('Standard input does not end.', 'Give less than 64 MB.')
@@ -32,11 +35,10 @@ export async function readSecret(world: World, question: string): Promise<string
   }
 }
 
-async function typed({ stdin, signal }: World): Promise<string> {
+async function typed(world: World): Promise<string> {
   let text = ''
-  for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of untilInterrupted(world)) {
     for (const character of String(chunk)) {
-      signal?.throwIfAborted()
       if (character === '\r' || character === '\n' || character === '\u0004') return text
       // In raw mode Ctrl-C is a character like any other.
       if (character === '\u0003')
@@ -45,4 +47,15 @@ async function typed({ stdin, signal }: World): Promise<string> {
     }
   }
   return text
+}
+
+/** Ctrl-C ends the reading: nothing else would, where the input does not end. */
+async function* untilInterrupted({ stdin, signal }: World): AsyncGenerator<Buffer | string> {
+  if (signal) addAbortSignal(signal, stdin)
+  try {
+    yield* stdin
+  } catch (error) {
+    if (signal?.aborted) throw new AbortedError('The input was given up.')
+    throw error
+  }
 }

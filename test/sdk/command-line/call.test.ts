@@ -222,9 +222,12 @@ describe('the exit code says what kind of failure it was', () => {
     expect(err).not.toContain(token)
   })
 
-  test('Ctrl-C: 130', async () => {
+  test('Ctrl-C: 130, also before an input that does not end', async () => {
     const { exitCode } = await terminal().type(['whoami'], { signal: AbortSignal.abort() })
     expect(exitCode).toBe(130)
+    const stdin = new Readable({ read() {} })
+    const reading = terminal().type(['call', 'user.whoami', '-'], { stdin, signal: AbortSignal.timeout(20) })
+    expect((await reading).exitCode).toBe(130)
   })
 })
 
