@@ -101,6 +101,16 @@ describe('an extension store', () => {
     expect(server.redeemed).toEqual(['first'])
   })
 
+  test('renews once each time in twenty turns of the service worker and a page', async () => {
+    const options = newOptions()
+    await (await remoteStore(page, options)).set('key', expired)
+    for (let round = 0; round < 20; round++) {
+      const later = now + round * 3600
+      await Promise.all([page, worker].map((place) => renewIn(place, options, 'key', server.url, later)))
+    }
+    expect(server.redeemed).toEqual(Array.from({ length: 20 }, (_, round) => `first${'+'.repeat(round)}`))
+  })
+
   test('keeps content scripts from what is in storage.session', async () => {
     await (await remoteStore(page, newOptions())).set('key', { accessToken: 'session-secret' })
     expect(await seenByContentScript('session')).toBe('refused')
