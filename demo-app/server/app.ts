@@ -87,7 +87,7 @@ function openViewer(config: Config, database: DatabaseSync, log: Logger, seams: 
 
 async function buildServer(viewer: Viewer): Promise<FastifyInstance> {
   const server = fastify({
-    loggerInstance: viewer.log.child({}, { serializers: { req: loggedRequest } }),
+    loggerInstance: viewer.log.child({}, { serializers: { req: loggedRequest, err: loggedError } }),
     forceCloseConnections: true,
     bodyLimit: 256 * 1024,
   }) as unknown as FastifyInstance
@@ -119,6 +119,12 @@ function answerFailure(
   request.log.error({ err: error }, 'a request failed')
   const message = 'The error viewer failed; its log says why.'
   return refuse(reply, { status, code: 'server', message, remedy: 'Try again in a moment.', action })
+}
+
+/** Without what Node hangs on to a request that it cannot parse: the bytes as they came, cookies included. */
+function loggedError(error: Error) {
+  const { rawPacket: _, ...told } = stdSerializers.err(error) as SerializedError & { rawPacket?: unknown }
+  return told
 }
 
 /** Queries hold authorization codes and keys: a log has the path alone. */

@@ -118,3 +118,25 @@ test('values of the wrong type are refused, never a failure of the server', asyn
     }
   }
 })
+
+test('a text of millions of mentions neither takes all memory nor subscribes anybody twice', async () => {
+  const { account, create, edit, search } = await startManiphest()
+  const rachel = await account('rjkaplan')
+  const first = await create(rachel, 'Mentioned')
+  const id = await create(rachel, 'Mentions')
+  await edit(rachel, id, { type: 'description', value: `T${first} `.repeat(1_500_000) })
+  await edit(rachel, id, { type: 'comment', value: '@angie @nobody '.repeat(300_000) })
+  const found = await search(rachel, { constraints: { ids: [id] }, attachments: { subscribers: true } })
+  expect(found.data[0]?.attachments.subscribers).toMatchObject({ subscriberCount: 2 })
+})
+
+test('a query that SQLite could not take is refused in words', async () => {
+  const { account, create, answer } = await startManiphest()
+  const rachel = await account('rjkaplan')
+  await create(rachel, 'Something to find')
+  for (const query of ['nul\0byte', 'word '.repeat(5000)]) {
+    const { error_code, error_info } = await answer(rachel, 'maniphest.search', { constraints: { query } })
+    expect(error_code).toBe('ERR-CONDUIT-CORE')
+    expect(error_info).toMatch(/^The query h/)
+  }
+})

@@ -154,14 +154,21 @@ const versions: readonly string[] = [
 
 /** @throws when the file was written by a newer version of this program, whose schema we do not know. */
 export function migrate(database: DatabaseSync): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version > versions.length) {
-    throw new Error(
-      `maniphest.sqlite has schema version ${version}; this gateway knows up to ${versions.length}.`,
-    )
-  }
-  for (const [index, statements] of versions.entries()) {
-    if (index < version) continue
-    database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${index + 1}; COMMIT`)
+  // The version is read with the lock in hand: two first starts at once must not both find nothing.
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
+      user_version: number
+    }
+    if (version > versions.length) {
+      throw new Error(
+        `maniphest.sqlite has schema version ${version}; this gateway knows up to ${versions.length}.`,
+      )
+    }
+    for (const statements of versions.slice(version)) database.exec(statements)
+    database.exec(`PRAGMA user_version = ${versions.length}; COMMIT`)
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
 }

@@ -33,8 +33,8 @@ const demoProjects = [
 /** Fills a database that has no account yet with demo accounts and projects. */
 export function seedDemo(context: Context): void {
   const { store, accounts } = context
-  if (store.get('SELECT 1 FROM users LIMIT 1')) return
   store.transaction(() => {
+    if (store.get('SELECT 1 FROM users LIMIT 1')) return
     const phids = new Map<string, string>()
     for (const account of demoAccounts) {
       phids.set(account.userName, accounts.insert(account, DEMO_PASSWORD_HASH).phid)

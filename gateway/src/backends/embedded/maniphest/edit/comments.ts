@@ -1,5 +1,5 @@
 import { readString } from '../../values.ts'
-import { mayView, monogramId, taskById } from '../task.ts'
+import { visibleTo } from '../task.ts'
 import type { Change, Draft } from './draft.ts'
 import { applyEdges } from './relations.ts'
 
@@ -41,31 +41,42 @@ function joinOperations(...changes: readonly (Change | undefined)[]) {
   }
 }
 
+/** Nobody means more than that; a text of megabytes can hold a million. What comes after them stays text. */
+const MOST_MENTIONS = 1000
+
 /** A `T5` in what was written ties the two tasks together, if the writer may see it. */
 export function tieMentionedTasks(draft: Draft): void {
-  const { context, viewer } = draft
-  const added = [...writtenTexts(draft).matchAll(/(?<![\w/-])T([1-9]\d{0,14})(?!\w)/g)]
-    .map(([monogram]) => monogramId(monogram))
-    .map((id) => (id === undefined || id === draft.task.id ? undefined : taskById(context, id)))
-    .flatMap((task) => (task && mayView(context, viewer, task) ? [task.phid] : []))
-  if (added.length === 0) return
-  const known = draft.edges('mention')
-  applyEdges(
-    draft,
-    'mention',
-    null,
-    [...new Set(added)].filter((phid) => !known.has(phid)),
-    [],
+  const { context, viewer, task } = draft
+  const ids = mentions(draft, /(?<![\w/-])T([1-9]\d{0,14})(?!\w)/g)
+    .map(Number)
+    .filter((id) => id !== task.id)
+  if (ids.length === 0) return
+  const visible = visibleTo(context, viewer)
+  const found = context.store.all<{ id: number; phid: string }>(
+    `SELECT t.id, t.phid FROM tasks t WHERE t.id IN (SELECT value FROM json_each(?)) AND ${visible.sql}`,
+    JSON.stringify(ids),
+    ...visible.values,
   )
+  const phids = new Map(found.map(({ id, phid }) => [id, phid]))
+  const known = draft.edges('mention')
+  const added = ids.flatMap((id) => phids.get(id) ?? []).filter((phid) => !known.has(phid))
+  if (added.length > 0) applyEdges(draft, 'mention', null, added, [])
 }
 
 function mentionedUsers(draft: Draft): string[] {
-  return [...writtenTexts(draft).matchAll(/(?<![\w/])@([a-zA-Z0-9._-]*[a-zA-Z0-9_])/g)].flatMap(
-    ([, name = '']) => {
-      const user = draft.context.accounts.rowByName(name)
-      return user ? [user.phid] : []
-    },
+  return mentions(draft, /(?<![\w/])@([a-zA-Z0-9._-]*[a-zA-Z0-9_])/g).flatMap(
+    (name) => draft.context.accounts.rowByName(name)?.phid ?? [],
   )
+}
+
+/** What the pattern's group finds in what was written, each once, in the order of the text. */
+function mentions(draft: Draft, pattern: RegExp): string[] {
+  const found = new Set<string>()
+  for (const [, name = ''] of writtenTexts(draft).matchAll(pattern)) {
+    found.add(name)
+    if (found.size === MOST_MENTIONS) break
+  }
+  return [...found]
 }
 
 function writtenTexts(draft: Draft): string {

@@ -30,10 +30,16 @@ export function titleRank(query: string): { sql: string; values: string[] } | un
   return { sql: `(${IN_TITLE_OR_DESCRIPTION})`, values: [words.join(' AND ')] }
 }
 
+/** Each is a condition of its own, and SQLite takes a thousand at most. */
+const MOST_TERMS = 100
+
 function readTerms(query: string): Term[] {
+  if (query.includes('\0'))
+    throw invalid('The query holds a NUL character, which no text that can be found holds.')
   if ((query.match(/"/g) ?? []).length % 2 === 1)
     throw invalid('The query has a double quote without its partner.')
   const tokens = query.match(/[-+=~]?(?:[a-z]+:)?"[^"]*"|\S+/g) ?? []
+  if (tokens.length > MOST_TERMS) throw invalid(`The query has more than ${MOST_TERMS} words.`)
   return tokens.flatMap((token) => {
     const [, operator = '', field = '', rest = ''] = /^([-+=~]?)(?:([a-z]+):)?(.*)$/s.exec(token) ?? []
     const known = field === '' || field === 'title' || field === 'body' || field === 'comment'
