@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningGateway, readConfig, startGateway } from '../../../gateway/src/app.ts'
+import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import { commands } from '../../../sdk/src/command-line/commands/commands.ts'
+import { codeBlocks } from '../../documentation/code-blocks.ts'
+import { personWhoSignsIn, registerProgram } from './person.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const page = join(root, 'docs/command-line.md')
+const blocks = codeBlocks(page).filter(({ language }) => language === 'console')
+const folder = mkdtempSync(join(tmpdir(), 'phorge-conduit-docs-'))
+let running: RunningGateway
+
+beforeAll(async () => {
+  const options = { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' }
+  running = await startGateway(readConfig({ options }))
+  await registerProgram(running, { clientId: 'app-command-line' })
+  const account = await running.gateway.backend.accountByName('rjkaplan')
+  const { token } = await createApiToken(running.gateway, { userPhid: account?.phid ?? '', name: 'docs' })
+  writeFileSync(join(folder, 'token.txt'), `${token}\n`)
+  program('phorge-conduit', `exec '${process.execPath}' '${join(root, 'sdk/src/command-line/main.ts')}' "$@"`)
+  // What opens a browser elsewhere tells this test which page it is.
+  program('xdg-open', `echo "$1" > '${join(folder, 'opened.txt')}'`)
+})
+afterAll(async () => {
+  await running?.close()
+  rmSync(folder, { recursive: true })
+})
+
+function program(name: string, body: string): void {
+  mkdirSync(join(folder, 'bin'), { recursive: true })
+  const file = join(folder, 'bin', name)
+  writeFileSync(file, `#!/bin/sh\n${body}\n`)
+  chmodSync(file, 0o755)
+}
+
+describe('every sample of docs/command-line.md prints what it says', () => {
+  test('each command has one', () => {
+    const text = blocks.map((block) => block.text).join('')
+    for (const { name } of commands) expect(text).toMatch(new RegExp(`\\$.* phorge-conduit ${name}\\b`, 'm'))
+  })
+
+  // One shell for the whole page: what one sample exports or creates, the next one has.
+  test('from the first to the last', { timeout: 90_000 }, async () => {
+    const samples = blocks.flatMap(({ line, text }) => samplesIn(text).map((sample) => ({ line, ...sample })))
+    expect(samples.length).toBeGreaterThan(15)
+    const printed = await inOneShell(samples.map(({ command }) => command.replaceAll(address, running.url)))
+    for (const [index, { line, command, expected }] of samples.entries()) {
+      expect(printed[index]?.replaceAll(running.url, address).trim(), `${command} at line ${line}`).toMatch(
+        loosely(expected),
+      )
+    }
+  })
+})
+
+const address = 'http://localhost:8080'
+
+interface Sample {
+  readonly command: string
+  readonly expected: string
+}
+
+function samplesIn(text: string): Sample[] {
+  return text
+    .split(/^\$ /m)
+    .slice(1)
+    .map((sample) => {
+      const end = sample.indexOf('\n')
+      return { command: sample.slice(0, end), expected: sample.slice(end).trim() }
+    })
+}
+
+/** `…` stands for anything. */
+function loosely(expected: string): RegExp {
+  const parts = expected.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('[^]*')}$`)
+}
+
+async function inOneShell(lines: readonly string[]): Promise<string[]> {
+  const mark = '---- end of a sample ----'
+  const shell = spawn('sh', { cwd: folder, env: environment() })
+  let printed = ''
+  shell.stdout.on('data', (chunk) => {
+    printed += chunk
+  })
+  const { openBrowser, seen } = personWhoSignsIn(running)
+  const watching = setInterval(() => {
+    const opened = join(folder, 'opened.txt')
+    if (!existsSync(opened)) return
+    const url = readFileSync(opened, 'utf8').trim()
+    if (url === '') return
+    rmSync(opened)
+    void openBrowser(url)
+  }, 20)
+  shell.stdin.end(['exec 2>&1', ...lines.flatMap((line) => [line, `echo '${mark}'`])].join('\n'))
+  await new Promise((resolve) => shell.on('close', resolve))
+  clearInterval(watching)
+  expect(seen.problem).toBeUndefined()
+  return printed.split(`${mark}\n`)
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { HOME: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, DISPLAY: ':0' }
+}
