@@ -38,6 +38,7 @@ export async function signedInPhorge(): Promise<SignedInPhorge> {
       phorge.bodies.push(body)
       if (phorge.fault?.(request, response)) return
       const session = sessions.get(/phsid=([^;]*)/.exec(request.headers.cookie ?? '')?.[1] ?? '')
+      if (path === '/') return homePage(cookie, response)
       if (path === '/login/refresh/')
         return session ? refresh(session.tokens, response) : signInPage(response)
       const token = String(request.headers['x-phabricator-csrf'])
@@ -78,6 +79,12 @@ function refresh(tokens: Set<string>, response: ServerResponse): void {
   response
     .writeHead(200, { 'content-type': 'text/plain; charset=UTF-8' })
     .end(`for (;;);${JSON.stringify({ error: null, payload: { token } })}`)
+}
+
+/** Gives a real browser its cookies, as the sign-in would have. */
+function homePage(cookie: string, response: ServerResponse): void {
+  const lines = cookie.split('; ').map((pair) => `${pair}; path=/; HttpOnly`)
+  response.writeHead(200, { 'content-type': 'text/html', 'set-cookie': lines }).end('<title>Phorge</title>')
 }
 
 function signInPage(response: ServerResponse): void {
