@@ -26,8 +26,13 @@ export function assertEncryptionKeys(keys: EncryptionKeys): void {
 
 function assertKey(id: string, key: EncryptionKey['key']): void {
   if (key instanceof CryptoKey) {
-    if (key.algorithm.name === 'AES-GCM') return
-    throw new ConfigurationError(`The encryption key "${id}" is a CryptoKey for something else than AES-GCM.`)
+    const { name, length } = key.algorithm as AesKeyAlgorithm
+    const usable = ['encrypt', 'decrypt'].every((usage) => key.usages.includes(usage as KeyUsage))
+    if (name === 'AES-GCM' && length === 256 && usable) return
+    throw new ConfigurationError(`The encryption key "${id}" is a CryptoKey for something else.`, {
+      remedy:
+        "Make one with: crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])",
+    })
   }
   if (bytesOf(key)?.length === 32) return
   throw new ConfigurationError(`The encryption key "${id}" is not 32 bytes long.`, {

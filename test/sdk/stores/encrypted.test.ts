@@ -65,6 +65,19 @@ describe('an encrypted store', () => {
     expect(await store.get('key')).toEqual(token)
   })
 
+  test('refuses a CryptoKey that is weaker, or for something else', async () => {
+    const usages: KeyUsage[] = ['encrypt', 'decrypt']
+    const made = await Promise.all([
+      crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, usages),
+      crypto.subtle.generateKey({ name: 'AES-CBC', length: 256 }, false, usages),
+      crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['decrypt']),
+    ])
+    for (const key of made) {
+      const make = () => encrypted(memoryStore(), { keys: [{ id: 'device', key }] })
+      expect(make).toThrow(expect.objectContaining({ code: 'configuration' }))
+    }
+  })
+
   test('names the key that is missing and leaves the entry as it is', async () => {
     const inner = memoryStore()
     await encrypted(inner, { keys: [first] }).set('key', token)
