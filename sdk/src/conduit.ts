@@ -1,14 +1,19 @@
 import { resultOf } from './answer.ts'
 import type { Authorization, Credential } from './credentials/credential.ts'
 import { AbortedError, type AuthenticationCode, AuthenticationError } from './errors.ts'
+import type { ConduitMethods } from './methods/catalogue.ts'
 import { accessOf, needsAuthentication } from './methods/names.ts'
 import type { Page } from './methods/search.ts'
 import {
+  type Asking,
+  type AttachmentsOf,
   type CallArguments,
   type CallResult,
+  type FoundPage,
   type MethodName,
   type Namespaces,
   namespaces,
+  type SearchName,
 } from './namespace.ts'
 import { assertOptions, assertTimeout } from './options.ts'
 import { Search } from './paging.ts'
@@ -108,9 +113,14 @@ export class Conduit extends (class {} as new () => Namespaces) {
    * const { object } = await conduit.call('maniphest.edit', { transactions: [{ type: 'title', value: 'Broken' }] })
    * ```
    */
-  async call<Name extends MethodName>(method: Name, ...args: CallArguments<Name>): Promise<CallResult<Name>> {
-    const [params = {}, options] = args as [params?: object, options?: CallOptions]
-    return this.#call(method, params, options) as Promise<CallResult<Name>>
+  call<Name extends SearchName, const Asked extends AttachmentsOf<Name> = Record<never, never>>(
+    method: Name,
+    params: Asking<ConduitMethods[Name]['params'], Asked>,
+    options?: CallOptions,
+  ): Promise<FoundPage<Name, Asked>>
+  call<Name extends MethodName>(method: Name, ...args: CallArguments<Name>): Promise<CallResult<Name>>
+  async call(method: string, params: object = {}, options?: CallOptions): Promise<unknown> {
+    return this.#call(method, params, options)
   }
 
   #search(method: string, params: object, options?: CallOptions): Search<unknown> {

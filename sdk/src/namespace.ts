@@ -3,6 +3,7 @@ import type { Applications } from './methods/applications.ts'
 import type { ConduitMethods } from './methods/catalogue.ts'
 import type { AttachmentOf, Method, PagedMethod, Wanted, WithAttachments } from './methods/method.ts'
 import { isPaged, knownMethods } from './methods/names.ts'
+import type { Page } from './methods/search.ts'
 import type { Search } from './paging.ts'
 
 /** The methods of every application as functions: `maniphest.status.search` is `conduit.maniphest.status.search()`. */
@@ -23,10 +24,35 @@ type Callable<Entry> =
 /** What is attached is certain in what is found, when `attachments` says so where the search is called. */
 type Searching<Params, Item> = 'attachments' extends keyof Params
   ? <const Asked extends Wanted<AttachmentOf<Item>> = Record<never, never>>(
-      params?: Params & { readonly attachments?: Asked | undefined },
+      params?: Asking<Params, Asked>,
       options?: CallOptions,
     ) => Search<WithAttachments<Item, Asked>>
   : (params?: Params, options?: CallOptions) => Search<Item>
+
+/** Parameters of a search, and what it asks to be attached. */
+export type Asking<Params, Asked> = Params & {
+  readonly attachments?: (Asked & Nothing<Exclude<keyof Asked, AttachmentsIn<Params>>>) | undefined
+}
+
+/** What cannot be attached cannot be asked for either. */
+type Nothing<Name extends PropertyKey> = { readonly [Unknown in Name]: never }
+
+type AttachmentsIn<Params> = Params extends { readonly attachments?: infer Attachments }
+  ? keyof NonNullable<Attachments>
+  : never
+
+/** The methods that find objects, to which more can be attached. */
+export type SearchName = {
+  [Name in keyof ConduitMethods]: 'attachments' extends keyof ConduitMethods[Name]['params'] ? Name : never
+}[keyof ConduitMethods]
+
+/** What can be attached to the objects that a method finds. */
+export type AttachmentsOf<Name extends SearchName> = Wanted<AttachmentOf<ItemOf<Name>>>
+
+/** A page of objects, with what was asked for. */
+export type FoundPage<Name extends SearchName, Asked> = Page<WithAttachments<ItemOf<Name>, Asked>>
+
+type ItemOf<Name extends SearchName> = ConduitMethods[Name]['result'] extends Page<infer Item> ? Item : never
 
 /** `params` may be left out where nothing in them is required. */
 export type Arguments<Params> =

@@ -169,11 +169,15 @@ export type ManiphestSearchParams = SearchMethod<
   ManiphestOrder
 >['params']
 
+const statuses = listOf(z.string())
+
 /** Results that are read field by field. */
 export const maniphestResults = {
   'maniphest.search': page(task),
   'maniphest.status.search': known(z.looseObject({ data: z.array(status) })),
   'maniphest.priority.search': known(z.looseObject({ data: z.array(priority) })),
+  // The closed ones begin with number 1, so that PHP writes them as a map.
+  'maniphest.querystatuses': z.looseObject({ openStatuses: statuses, closedStatuses: statuses }),
 }
 
 export interface ManiphestMethods extends ManiphestFrozenMethods {

@@ -26,6 +26,9 @@ export interface Guarded<Capability extends string = 'view' | 'edit'> {
 /** Fields that nearly all objects have. */
 export interface ObjectFields extends Dated, Guarded {}
 
+/** Fields of objects that are seen with another and changed by no one. */
+export interface SeenFields extends Dated, Guarded<'view'> {}
+
 /** The space that the object is in; `null` for the default one, and where there are no spaces. */
 export interface InSpace {
   spacePHID: Phid<'SPCE'> | null

@@ -44,7 +44,7 @@ export interface PhurlConstraints
       longurls: readonly string[]
     }> {}
 
-/** `PhabricatorPhurlURLEditEngine` */
+/** `PhabricatorPhurlURLEditEngine`. A new one needs `name`, `url` and `alias`. */
 export type PhurlTransaction =
   | Change<'name' | 'url' | 'alias' | 'description', string>
   | DiscussedChange

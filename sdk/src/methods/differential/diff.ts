@@ -1,5 +1,5 @@
 import type { ObjectConstraints, Optional } from '../constraints.ts'
-import type { FoundObject, ObjectFields } from '../object.ts'
+import type { FoundObject, SeenFields } from '../object.ts'
 import type { EpochSeconds, Phid, PhpMap } from '../values.ts'
 
 /** `DifferentialCommitsSearchEngineAttachment` */
@@ -24,7 +24,7 @@ export type DiffRef =
 export interface DifferentialDiff
   extends FoundObject<
     'DIFF',
-    ObjectFields & {
+    SeenFields & {
       /** `null` until it is attached to a revision. */
       revisionPHID: Phid<'DREV'> | null
       authorPHID: Phid | null
@@ -43,7 +43,7 @@ export interface DifferentialDiffConstraints
 export interface DifferentialChangeset
   extends FoundObject<
     'DCNG',
-    ObjectFields & {
+    SeenFields & {
       diffPHID: Phid<'DIFF'>
       path: { displayPath: string; 'absolutePath.base64': string | null }
     }

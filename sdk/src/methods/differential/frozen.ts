@@ -77,7 +77,8 @@ export interface OldRevision {
   testPlan: string
   lineCount: string | null
   reviewerPHIDs: Phid[]
-  diffs: FrozenDiff[]
+  /** By number. */
+  diffs: PhpMap<FrozenDiff>
   commits: { fullname: string; dateCommitted: number | string }[]
   auxiliary: PhpMap<unknown>
 }

@@ -1,6 +1,6 @@
 import type { Change, CustomChange, MfaChange } from '../changes.ts'
 import type { ObjectConstraints, Optional } from '../constraints.ts'
-import type { FoundObject, Named, ObjectFields } from '../object.ts'
+import type { FoundObject, Named, ObjectFields, SeenFields } from '../object.ts'
 import type { EpochSeconds, Phid } from '../values.ts'
 
 /** `HarbormasterBuildableStatus` */
@@ -66,7 +66,7 @@ export interface HarbormasterBuildableConstraints
 export interface HarbormasterTarget
   extends FoundObject<
     'HMBT',
-    ObjectFields & {
+    SeenFields & {
       name: string
       buildPHID: Phid<'HMBD'>
       buildStepPHID: Phid<'HMCS'>
@@ -96,7 +96,7 @@ export interface HarbormasterTargetConstraints
 export interface HarbormasterArtifact
   extends FoundObject<
     'HMBA',
-    ObjectFields & {
+    SeenFields & {
       buildTargetPHID: Phid<'HMBT'>
       /** `file`, `uri`, `host`, `working-copy`, … */
       artifactType: string
@@ -114,7 +114,7 @@ export interface OfTargetConstraints<Type extends 'HMBA' | 'HMCL'>
 export interface HarbormasterLog
   extends FoundObject<
     'HMCL',
-    ObjectFields & {
+    SeenFields & {
       buildTargetPHID: Phid<'HMBT'>
       byteLength: number
       filePHID: Phid<'FILE'> | null

@@ -1,4 +1,5 @@
 import type { Optional } from '../constraints.ts'
+import type { ObjectFields } from '../object.ts'
 import type { SearchParams } from '../search.ts'
 import type { Phid } from '../values.ts'
 
@@ -82,7 +83,7 @@ export interface BuildQuery
     }> {}
 
 /** A build as `harbormaster.querybuilds` gives it: the fields are not apart. */
-export interface QueriedBuild {
+export interface QueriedBuild extends ObjectFields {
   id: number
   type: 'HMBD'
   phid: Phid<'HMBD'>
