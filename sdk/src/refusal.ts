@@ -14,7 +14,7 @@ import {
   ValidationError,
 } from './errors.ts'
 import { redact } from './redact.ts'
-import { requiredScopes } from './scopes.ts'
+import { scopesOf } from './scopes.ts'
 import type { Envelope } from './wire.ts'
 
 export interface RefusedCall {
@@ -150,7 +150,7 @@ async function scopeError(
   { method, params, credential }: RefusedCall,
   details: ConduitErrorDetails,
 ): Promise<ScopeError> {
-  const needed = said?.needed ?? requiredScopes(method, params)
+  const needed = said?.needed ?? scopesOf(method, params)
   const granted = said?.granted ?? (await orUndefined(credential?.grantedScopes?.())) ?? []
   const missing = said?.missing ?? needed.filter((scope) => !granted.includes(scope))
   const authorizationUrl =

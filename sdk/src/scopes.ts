@@ -27,17 +27,29 @@ export const unscopedMethods: ReadonlySet<string> = new Set([
  * ```
  */
 export function requiredScopes(method: string, params: object = {}): readonly string[] {
+  return scopesOf(method, params, isTransactionType)
+}
+
+/**
+ * The same without the lists of transaction types, which weigh more than a client should: a type that Phorge does not
+ * have is taken for an aspect too.
+ */
+export function scopesOf(
+  method: string,
+  params: object,
+  isType: (method: string, type: string) => boolean = () => true,
+): readonly string[] {
   if (unscopedMethods.has(method) || !needsAuthentication(method)) return []
   if (!isEditMethod(method)) return [method]
   if (createsObject(params)) return [`${method}:create`]
   const types = transactionTypesIn(params)
-  const haveAspects = types.length > 0 && types.every((type) => isAspect(method, type))
+  const haveAspects = types.length > 0 && types.every((type) => type !== 'create' && isType(method, type))
   return haveAspects ? types.map((type) => `${method}:${type}`) : [method]
 }
 
-function isAspect(method: string, type: string): boolean {
+function isTransactionType(method: string, type: string): boolean {
   const known = transactionTypesOf(method)
-  return type !== 'create' && (known === undefined || type.startsWith('custom.') || known.includes(type))
+  return known === undefined || type.startsWith('custom.') || known.includes(type)
 }
 
 /** Not every `*.edit` applies transactions to an object: `flag.edit` and `phriction.edit` are older than that. */

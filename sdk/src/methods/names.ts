@@ -1,5 +1,3 @@
-import { editors } from './editors.ts'
-
 /** What a method answers, as far as all methods of a kind have it in common. */
 export type Kind = 'found' | 'page' | 'edit' | 'list' | 'map' | 'record' | 'text' | 'flag' | 'any'
 
@@ -10,15 +8,19 @@ export interface KnownMethod {
   readonly kind: Kind
 }
 
-/** `*.search`, by what they find: `PhabricatorSearchEngineAPIMethod`. */
+/** What `*.search` finds (`PhabricatorSearchEngineAPIMethod`), with `+` when there is a `*.edit` for it too. */
 const found = `
-  almanac.binding almanac.device almanac.interface almanac.namespace almanac.network almanac.service badge
-  calendar.event countdown differential.changeset differential.diff differential.revision diffusion.commit
-  diffusion.repository drydock.authorization drydock.blueprint drydock.lease drydock.resource file
-  harbormaster.artifact harbormaster.build harbormaster.buildable harbormaster.buildplan harbormaster.log
-  harbormaster.step harbormaster.target internal.commit legalpad.document legalpad.signature maniphest owners
-  packages.package packages.publisher packages.version paste phame.blog phame.post phriction.content
-  phriction.document phurls portal project project.column slowvote.poll user`
+  almanac.binding+ almanac.device+ almanac.interface+ almanac.namespace+ almanac.network+ almanac.service+
+  badge+ calendar.event+ countdown+ differential.changeset differential.diff differential.revision+
+  diffusion.commit+ diffusion.repository+ drydock.authorization drydock.blueprint+ drydock.lease
+  drydock.resource file harbormaster.artifact harbormaster.build+ harbormaster.buildable+
+  harbormaster.buildplan+ harbormaster.log harbormaster.step+ harbormaster.target internal.commit
+  legalpad.document legalpad.signature maniphest+ owners+ packages.package+ packages.publisher+
+  packages.version+ paste+ phame.blog+ phame.post+ phriction.content phriction.document+ phurls+ portal+
+  project+ project.column slowvote.poll user+`
+
+/** What has an `*.edit` alone: `PhabricatorEditEngineAPIMethod`. */
+const edited = 'conpherence dashboard.panel diffusion.uri macro'
 
 /** All other methods that change nothing which anybody would miss. */
 const reads: Readonly<Partial<Record<Kind, string>>> = {
@@ -62,8 +64,8 @@ const writes: Readonly<Partial<Record<Kind, string>>> = {
 
 /** Every method of a stock Phorge (master, August 2026). */
 export const knownMethods: ReadonlyMap<string, KnownMethod> = new Map([
-  ...named(found, '.search', { access: 'read', kind: 'found' }),
-  ...named(Object.keys(editors).join(' '), '.edit', { access: 'write', kind: 'edit' }),
+  ...named(found.replaceAll('+', ''), '.search', { access: 'read', kind: 'found' }),
+  ...named(`${edited} ${found.match(/\S+(?=\+)/g)?.join(' ')}`, '.edit', { access: 'write', kind: 'edit' }),
   ...ofKinds(reads, 'read'),
   ...ofKinds(writes, 'write'),
 ])
