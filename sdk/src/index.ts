@@ -6,29 +6,10 @@ export { type CustomRequest, custom } from './credentials/custom.ts'
 export { type OAuthSessionOptions, oauthSession } from './credentials/oauth-session.ts'
 export * from './errors.ts'
 export * from './methods/catalogue.ts'
-export type {
-  ManiphestConstraints,
-  ManiphestOrder,
-  ManiphestPriority,
-  ManiphestSearchParams,
-  ManiphestStatus,
-  ManiphestTask,
-} from './methods/maniphest.ts'
-export type { ManiphestTransaction } from './methods/maniphest-transactions.ts'
 export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
-export type { Handle } from './methods/phid.ts'
-export type {
-  Project,
-  ProjectColumn,
-  ProjectColumnSearchParams,
-  ProjectConstraints,
-  ProjectSearchParams,
-  ProjectTransaction,
-} from './methods/project.ts'
 export type { Cursor, Page, SearchParams } from './methods/search.ts'
-export type { Transaction, TransactionSearchParams } from './methods/transaction.ts'
-export type { User, UserConstraints, UserSearchParams, UserTransaction, WhoAmI } from './methods/user.ts'
-export { type EpochSeconds, isPhid, type Monogram, type Phid } from './methods/values.ts'
+export type * from './methods/types.ts'
+export { type EpochSeconds, isPhid, type Monogram, type Phid, type PhpMap } from './methods/values.ts'
 export type { AuthorizationRequest, AuthorizeOptions } from './oauth/authorize.ts'
 export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from './oauth/client.ts'
 export { Search } from './paging.ts'

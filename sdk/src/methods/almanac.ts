@@ -9,6 +9,7 @@ export interface AlmanacPropertiesAttachment {
   properties: { properties: AlmanacProperty[] }
 }
 
+/** What is kept with a device, a service or a binding. */
 export interface AlmanacProperty {
   key: string
   value: unknown
@@ -206,6 +207,7 @@ export type AlmanacServiceTransaction =
   | ProjectChange
   | MfaChange
 
+/** The methods of Almanac. */
 export interface AlmanacMethods {
   readonly binding: {
     /** Finds bindings of services to interfaces. */

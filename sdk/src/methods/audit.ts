@@ -26,6 +26,7 @@ export interface AuditRequest {
   status: string
 }
 
+/** The methods of Audit. */
 export interface AuditMethods {
   /** @deprecated Deprecated by Phorge: use `diffusion.commit.search`. */
   readonly query: Method<AuditQuery, AuditRequest[]>

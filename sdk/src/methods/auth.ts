@@ -24,6 +24,7 @@ export interface PublicKeyParams
       keys: readonly string[]
     }> {}
 
+/** The methods of Auth. */
 export interface AuthMethods {
   /** Ends the OAuth token that is used, and **all web sessions of the user**. */
   readonly logout: Method<NoParams, null>

@@ -34,6 +34,7 @@ export type BadgeTransaction =
   | CommentChange
   | MfaChange
 
+/** The methods of Badge. */
 export interface BadgeMethods {
   /** Finds badges. */
   readonly search: SearchMethod<BadgeConstraints, Badge, ByAge | 'quality' | 'shoddiness'>

@@ -69,6 +69,7 @@ export type CalendarEventTransaction =
   | DiscussedChange
   | SpaceChange
 
+/** The methods of Calendar. */
 export interface CalendarMethods {
   readonly event: {
     /** Finds events. */

@@ -26,6 +26,7 @@ export interface Capabilities {
   output: string[]
 }
 
+/** The methods of Conduit itself. */
 export interface ConduitConduitMethods {
   /** Whether the server is there; answers its host name. Needs no credential. */
   readonly ping: Method<NoParams, string>

@@ -41,6 +41,7 @@ export interface RoomTransaction {
 /** `conpherenceID`, `conpherencePHID` and `conpherenceURI` of a new room. */
 export type CreatedRoom = Pick<ConpherenceRoom, 'conpherenceID' | 'conpherencePHID' | 'conpherenceURI'>
 
+/** The methods of Conpherence. */
 export interface ConpherenceMethods {
   /** Changes a room, speaks in it, or makes one. */
   readonly edit: EditMethod<'CONP', ConpherenceTransaction>

@@ -41,6 +41,7 @@ export type CountdownTransaction =
   | DiscussedChange
   | SpaceChange
 
+/** The methods of Countdown. */
 export interface CountdownMethods {
   /** Finds countdowns. */
   readonly search: SearchMethod<CountdownConstraints, Countdown, ByAge | 'ending' | 'unending'>

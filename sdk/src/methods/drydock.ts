@@ -92,6 +92,7 @@ export type DrydockBlueprintTransaction =
   | MfaChange
   | CustomChange
 
+/** The methods of Drydock. */
 export interface DrydockMethods {
   readonly authorization: {
     /** Finds which objects may use which blueprints. */

@@ -19,6 +19,7 @@ export type EdgeType =
   | 'task.revision'
   | 'task.subtask'
 
+/** What `edge.search` takes. */
 export interface EdgeParams extends SearchParams {
   readonly sourcePHIDs: readonly Phid[]
   readonly types: readonly EdgeType[]
@@ -32,6 +33,7 @@ export interface Edge {
   destinationPHID: Phid
 }
 
+/** The methods of Edge. */
 export interface EdgeMethods {
   /** Finds what objects are related to. */
   readonly search: PagedMethod<EdgeParams, Edge>

@@ -16,6 +16,7 @@ export interface FeedStory {
   text?: string | undefined
 }
 
+/** The methods of Feed. */
 export interface FeedMethods {
   /** What happened, by PHID of the story. With `html` and `html-summary` each story is HTML. */
   readonly query: Method<

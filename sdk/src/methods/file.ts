@@ -70,6 +70,7 @@ export interface FrozenFile {
   uri: string
 }
 
+/** The methods of File. */
 export interface FileMethods {
   /** Finds files. */
   readonly search: SearchMethod<FileConstraints, ConduitFile, ByAge>

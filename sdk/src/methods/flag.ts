@@ -21,6 +21,7 @@ export interface Flag {
   dateModified: string | number
 }
 
+/** The methods of Flag. */
 export interface FlagMethods {
   /** Finds flags. `FlagQueryConduitAPIMethod` */
   readonly query: Method<

@@ -76,6 +76,7 @@ export interface LegalpadSignatureConstraints
       emailContains: string
     }> {}
 
+/** The methods of Legalpad. */
 export interface LegalpadMethods {
   readonly document: {
     /** Finds documents to be signed. */

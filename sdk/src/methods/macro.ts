@@ -20,6 +20,7 @@ export interface Macro {
   filePHID: Phid<'FILE'>
 }
 
+/** The methods of Macro. */
 export interface MacroMethods {
   /** Changes a macro, or makes one. */
   readonly edit: EditMethod<'MCRO', MacroTransaction>

@@ -76,6 +76,7 @@ export interface FrozenStatuses {
   statusMap: Record<string, string>
 }
 
+/** Older methods, kept by Phorge for old clients. */
 export interface ManiphestFrozenMethods {
   /** @deprecated Frozen by Phorge: use `edit` without `objectIdentifier`. */
   readonly createtask: Method<FrozenTaskFields & { readonly title: string }, FrozenTask>

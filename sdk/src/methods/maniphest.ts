@@ -180,6 +180,7 @@ export const maniphestResults = {
   'maniphest.querystatuses': z.looseObject({ openStatuses: statuses, closedStatuses: statuses }),
 }
 
+/** The methods of Maniphest. */
 export interface ManiphestMethods extends ManiphestFrozenMethods {
   /** Finds tasks. */
   readonly search: SearchMethod<ManiphestConstraints, ManiphestTask, ManiphestOrder>

@@ -15,6 +15,7 @@ interface Labelled<Value extends string> {
   label: string
 }
 
+/** What a package does when its code is to be changed. */
 export type AutoReview =
   | 'none'
   | 'review'
@@ -88,6 +89,7 @@ export type OwnersTransaction =
   | MfaChange
   | CustomChange
 
+/** The methods of Owners. */
 export interface OwnersMethods {
   /** Finds packages. */
   readonly search: SearchMethod<OwnersConstraints, OwnersPackage, ByAgeOrRelevance | 'name'>

@@ -80,6 +80,7 @@ export type PackagesPublisherTransaction =
 /** `PhabricatorPackagesVersionEditEngine` */
 export type PackagesVersionTransaction = ProjectChange | SubscriberChange | MfaChange
 
+/** The methods of Packages. */
 export interface PackagesMethods {
   readonly package: {
     /** Finds packages. */

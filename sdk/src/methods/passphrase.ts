@@ -27,6 +27,7 @@ export interface PassphraseCredential {
     | readonly never[]
 }
 
+/** The methods of Passphrase. */
 export interface PassphraseMethods {
   /** Finds credentials; they are answered by PHID. A gateway lets no application call it. */
   readonly query: Method<

@@ -75,6 +75,7 @@ export interface FrozenPaste {
   content: string
 }
 
+/** The methods of Paste. */
 export interface PasteMethods {
   /** Finds pastes. */
   readonly search: SearchMethod<PasteConstraints, Paste, ByAgeOrRelevance>

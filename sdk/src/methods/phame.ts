@@ -91,6 +91,7 @@ export type PhamePostTransaction =
   | CommentChange
   | MfaChange
 
+/** The methods of Phame. */
 export interface PhameMethods {
   readonly blog: {
     /** Finds blogs. */

@@ -29,6 +29,7 @@ export const phidResults = {
   'phid.info': handle,
 }
 
+/** The methods of Phid. */
 export interface PhidMethods {
   /** Objects by name: `T25`, `@angie`, `#platform`. Names that lead nowhere are absent from the answer. */
   readonly lookup: Method<{ readonly names: readonly string[] }, Record<string, Handle>>

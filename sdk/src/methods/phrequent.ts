@@ -10,6 +10,7 @@ export interface TrackedObject {
   ongoing: boolean
 }
 
+/** The methods of Phrequent. */
 export interface PhrequentMethods {
   /** Starts to count time for an object. `PhrequentPushConduitAPIMethod` */
   readonly push: Method<{ readonly objectPHID: Phid } & Optional<{ startTime: EpochSeconds }>, Phid | null>

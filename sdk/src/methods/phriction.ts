@@ -91,6 +91,7 @@ export interface DocumentVersion {
   dateCreated: string | number
 }
 
+/** The methods of Phriction. */
 export interface PhrictionMethods {
   readonly document: {
     /** Finds wiki pages. */

@@ -50,6 +50,7 @@ export type PhurlTransaction =
   | DiscussedChange
   | SpaceChange
 
+/** The methods of Phurls. */
 export interface PhurlsMethods {
   /** Finds short links. */
   readonly search: SearchMethod<PhurlConstraints, Phurl, ByAge>

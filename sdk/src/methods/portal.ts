@@ -17,6 +17,7 @@ export interface PortalConstraints extends ObjectConstraints<'PRTL'>, ProjectCon
 /** `PhabricatorDashboardPortalEditEngine` */
 export type PortalTransaction = Change<'name', string> | PolicyChange | ProjectChange | MfaChange
 
+/** The methods of Portal. */
 export interface PortalMethods {
   /** Finds portals. */
   readonly search: SearchMethod<PortalConstraints, Portal, ByAgeOrRelevance>

@@ -192,6 +192,7 @@ interface FrozenProjectCreate {
   readonly tags?: readonly string[] | undefined
 }
 
+/** The methods of Project. */
 export interface ProjectMethods {
   /** Finds projects. */
   readonly search: SearchMethod<ProjectConstraints, Project, ByAgeOrRelevance | 'name'>

@@ -1,5 +1,6 @@
 import type { Method } from './method.ts'
 
+/** The methods of Remarkup. */
 export interface RemarkupMethods {
   /** Makes HTML of Remarkup. `RemarkupProcessConduitAPIMethod` */
   readonly process: Method<

@@ -4,6 +4,7 @@ import type { Method } from './method.ts'
 import type { SearchParams } from './search.ts'
 import type { Phid } from './values.ts'
 
+/** The methods of Repository. */
 export interface RepositoryMethods {
   /** @deprecated Frozen by Phorge: use `diffusion.repository.search`. `RepositoryQueryConduitAPIMethod` */
   readonly query: Method<

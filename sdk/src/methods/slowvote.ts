@@ -37,6 +37,7 @@ export interface PollConstraints
     SpaceConstraint,
     Optional<{ authorPHIDs: readonly string[]; statuses: readonly ('open' | 'closed')[] }> {}
 
+/** The methods of Slowvote. */
 export interface SlowvoteMethods {
   readonly poll: {
     /** Finds polls. */

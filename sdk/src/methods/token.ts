@@ -17,6 +17,7 @@ export interface GivenToken {
   dateCreated: string | number
 }
 
+/** The methods of Token. */
 export interface TokenMethods {
   /** Gives a token to an object, another than before, or with `null` takes it back. `TokenGiveConduitAPIMethod` */
   readonly give: Method<

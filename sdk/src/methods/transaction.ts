@@ -62,6 +62,7 @@ export interface TransactionSearchParams extends SearchParams {
 /** Results that are read field by field. */
 export const transactionResults = { 'transaction.search': page(transaction) }
 
+/** The methods of Transaction. */
 export interface TransactionMethods {
   /** What was done to an object, newest first. */
   readonly search: PagedMethod<TransactionSearchParams, Transaction>

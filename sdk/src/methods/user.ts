@@ -115,6 +115,7 @@ interface FrozenUserQuery {
 
 type UserPhids = { readonly phids: readonly Phid<'USER'>[] }
 
+/** The methods of User. */
 export interface UserMethods {
   /** Who the credential belongs to. Every OAuth token may call it. */
   readonly whoami: Method<NoParams, WhoAmI>

@@ -61,6 +61,7 @@ export interface CreatedDiff {
   uri: string
 }
 
+/** How linters or tests ended. */
 export type CheckStatus = 'none' | 'skip' | 'okay' | 'warn' | 'fail'
 
 /** `DifferentialCreateDiffConduitAPIMethod`. What arcanist sends. */

@@ -93,6 +93,7 @@ export interface OldRevisionComment {
   inlines?: unknown
 }
 
+/** Older methods, kept by Phorge for old clients. */
 export interface DifferentialFrozenMethods {
   /** @deprecated Deprecated by Phorge: use `revision.edit` with `close`. */
   readonly close: Method<{ readonly revisionID: number }, null>

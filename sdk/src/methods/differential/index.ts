@@ -40,6 +40,7 @@ export interface ParsedCommitMessage {
   transactions: { type: string; value: unknown }[]
 }
 
+/** The methods of Differential. */
 export interface DifferentialMethods extends DifferentialFrozenMethods {
   readonly revision: {
     /** Finds code revisions. */

@@ -87,6 +87,7 @@ export interface DifferentialRevisionConstraints
       bucket: 'none' | 'action'
     }> {}
 
+/** The builtin orders of `differential.revision.search`. */
 export type DifferentialRevisionOrder = ByAgeOrRelevance | 'updated' | 'outdated'
 
 /** What one does to a revision, where its state allows it: `DifferentialRevisionActionTransaction`. */

@@ -39,6 +39,7 @@ export interface FrozenCommitQuery
       bypassCache: boolean
     }> {}
 
+/** Older methods, kept by Phorge for old clients. */
 export interface DiffusionFrozenMethods {
   /** @deprecated Frozen by Phorge: use `commit.search`. Commits by PHID, and PHIDs by the names that were asked for. */
   readonly querycommits: Method<

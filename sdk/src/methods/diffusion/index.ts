@@ -30,6 +30,7 @@ import type {
   ResolvedRef,
 } from './working-copy.ts'
 
+/** The methods of Diffusion. */
 export interface DiffusionMethods extends DiffusionFrozenMethods {
   readonly commit: {
     /** Finds commits. */

@@ -19,6 +19,7 @@ import type {
 import type { Phid } from '../values.ts'
 import type { DiffusionCommitFields } from './commit.ts'
 
+/** Git, Mercurial, Subversion. */
 export type VersionControl = 'git' | 'hg' | 'svn'
 
 /** What was set, what it stands for otherwise, and what holds. */
@@ -94,6 +95,7 @@ export interface DiffusionRepositoryConstraints
       almanacServicePHIDs: readonly Phid<'ASRV'>[]
     }> {}
 
+/** The builtin orders of `diffusion.repository.search`. */
 export type DiffusionRepositoryOrder = ByAgeOrRelevance | 'committed' | 'name' | 'callsign' | 'size'
 
 /** `DiffusionRepositoryEditEngine`. A new repository needs `vcs` and `name`; `vcs` cannot be changed. */

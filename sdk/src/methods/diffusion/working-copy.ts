@@ -16,6 +16,7 @@ export interface AtCommit extends InRepository {
   readonly commit: string
 }
 
+/** A part of a list. */
 export interface Paged
   extends Optional<{
     limit: number

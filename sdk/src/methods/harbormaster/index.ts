@@ -29,6 +29,7 @@ import type {
   HarbormasterStepConstraints,
 } from './plan.ts'
 
+/** The methods of Harbormaster. */
 export interface HarbormasterMethods {
   readonly artifact: {
     /** Finds what builds left behind. */
