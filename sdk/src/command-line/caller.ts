@@ -44,7 +44,11 @@ export async function callerAt(address: Address, world: World, signIns: SignIns)
       ? { ...caller, warning: openToOthers(arcanist.file) }
       : caller
   }
-  return { kind: 'nobody', credential: nobody(address, arcanist?.certificate === true), from: undefined }
+  return nobodyAt(address, arcanist?.certificate)
+}
+
+export function nobodyAt(address: Address, hasCertificate = false): Caller {
+  return { kind: 'nobody', credential: nobody(address, hasCertificate), from: undefined }
 }
 
 export function oauthClient({ url }: Address, clientId: string, world: World): OAuthClient {
@@ -82,7 +86,7 @@ async function signedIn(address: Address, signIn: SignIn, world: World, { store 
   }
   const stored = await store.get(address.url)
   if (stored) return callerWith(stored.accessToken, 'login')
-  return { kind: 'nobody', credential: nobody(address, false), from: undefined }
+  return nobodyAt(address)
 }
 
 /**

@@ -19,6 +19,8 @@ export const exitCodes = {
   later: 7,
   /** A mistake in this program. */
   internal: 70,
+  /** The result could not be written, because a disk is full: what was asked for may have been done. */
+  output: 74,
   /** Ctrl-C. */
   interrupted: 130,
 } as const

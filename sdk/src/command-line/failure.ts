@@ -59,6 +59,11 @@ function isSystemError(thrown: unknown): thrown is NodeJS.ErrnoException {
 }
 
 function systemFailure({ code = '', path, syscall }: NodeJS.ErrnoException): Failure {
+  if (syscall === 'write' && !path) {
+    const message = `The output could not be written (${code}).`
+    const remedy = 'Make room where it is written to, and look whether what you asked for was done.'
+    return { exitCode: exitCodes.output, shown: { code: 'output', message, remedy } }
+  }
   const message = `${path ? `${path} could not be used` : 'The system refused'}: ${syscall} ${code}.`
   const remedy = 'Check that the file or folder exists, is yours, and has room.'
   return { exitCode: exitCodes.usage, shown: { code: 'system', message, remedy } }

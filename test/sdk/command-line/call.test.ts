@@ -113,6 +113,14 @@ describe('call', () => {
     expect(gateway.calls.length - before).toBe(1)
   })
 
+  test('says that its output was not written, and with what', async () => {
+    const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC', syscall: 'write' })
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => done(full) })
+    const { exitCode, err } = await terminal().type(['call', 'user.whoami'], { stdout })
+    expect(exitCode).toBe(74)
+    expect(err).toContain('ENOSPC')
+  })
+
   test.each([
     ['no method', []],
     ['a word that is no parameter', ['user.whoami', 'hello']],

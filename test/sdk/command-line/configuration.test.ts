@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
@@ -138,6 +138,29 @@ describe('what goes before what', () => {
     const { exitCode, err } = await here.type(['whoami'])
     expect({ exitCode, calls: gateway.calls.length }).toEqual({ exitCode: 2, calls: before })
     expect(err).toContain('CONDUIT_URL')
+  })
+})
+
+describe('what is kept of a login', () => {
+  test('stands where XDG_CONFIG_HOME says, unless that is no absolute path', async () => {
+    const here = openTerminal({ CONDUIT_URL: gateway.url })
+    const kept = async (XDG_CONFIG_HOME: string) => {
+      await here.type(['login', '--token'], { input: angie, env: { ...here.env, XDG_CONFIG_HOME } })
+      return globSync('**/tokens.json', { cwd: here.folder })
+    }
+    expect(await kept(join(here.folder, 'elsewhere'))).toEqual(['elsewhere/phorge-conduit/tokens.json'])
+    expect(await kept('relative')).toHaveLength(1)
+    expect(existsSync(join(here.folder, '.config/phorge-conduit/tokens.json'))).toBe(true)
+  })
+
+  test('is not used once others can read it', async () => {
+    const here = openTerminal({ CONDUIT_URL: gateway.url })
+    await here.type(['login', '--token'], { input: angie })
+    const file = join(here.folder, '.config/phorge-conduit/tokens.json')
+    chmodSync(file, 0o640)
+    const { exitCode, err } = await here.type(['whoami'])
+    expect(exitCode).toBe(2)
+    expect(err).toContain(`chmod 600 ${file}`)
   })
 })
 

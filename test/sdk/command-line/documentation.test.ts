@@ -24,7 +24,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'token.txt'), `${token}\n`)
   program('phorge-conduit', `exec '${process.execPath}' '${join(root, 'sdk/src/command-line/main.ts')}' "$@"`)
   // What opens a browser elsewhere tells this test which page it is.
-  program('xdg-open', `echo "$1" > '${join(folder, 'opened.txt')}'`)
+  for (const opener of ['xdg-open', 'open']) program(opener, `echo "$1" > '${join(folder, 'opened.txt')}'`)
 })
 afterAll(async () => {
   await running?.close()

@@ -166,6 +166,16 @@ describe('login in the browser', () => {
     expect(said.exitCode).toBe(130)
   })
 
+  test('says where the address came from when nobody answers there, and what to do about plain http', async () => {
+    const gone = await openTerminal({ CONDUIT_URL: 'http://127.0.0.1:9' }).type(['login'])
+    expect(gone.exitCode).toBe(5)
+    expect(gone.err).toContain('from CONDUIT_URL')
+    const plain = await openTerminal().type(['login', '--url', 'http://phorge.example.com'])
+    expect(plain.exitCode).toBe(2)
+    expect(plain.err).toContain('https')
+    expect(plain.err).not.toContain('allowInsecure')
+  })
+
   test('says what an administrator has to register when it is not known as what to sign in', async () => {
     const said = await terminal().type(['login'])
     expect(said.exitCode).toBe(2)

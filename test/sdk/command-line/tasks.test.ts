@@ -96,7 +96,9 @@ describe('tasks', () => {
     expect(project.err).toContain('nowhere')
     const owner = await here.type(['tasks', 'create', 'x', '--owner', 'nemo'])
     expect(owner.err).toContain('nemo')
-    for (const { exitCode } of [status, priority, project, owner]) expect(exitCode).toBe(1)
+    const search = await here.type(['tasks', 'search', '--status', 'fixed'])
+    expect(search.err).toContain('wontfix')
+    for (const { exitCode } of [status, priority, project, owner, search]) expect(exitCode).toBe(1)
   })
 
   test('what is missing on the command line is said before anything is sent', async () => {

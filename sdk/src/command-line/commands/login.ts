@@ -1,12 +1,13 @@
 import { apiToken } from '../../credentials/api-token.ts'
+import { isConduitError } from '../../errors.ts'
 import type { WhoAmI } from '../../methods/user.ts'
 import { advised } from '../advice.ts'
-import { callerAt } from '../caller.ts'
+import { callerAt, nobodyAt } from '../caller.ts'
 import type { Command, Invocation } from '../command.ts'
 import { SignIns } from '../configuration/sign-ins.ts'
 import { type Address, addressFrom, conduitFor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { UsageError } from '../failure.ts'
+import { Advised, UsageError } from '../failure.ts'
 import { clean } from '../output.ts'
 import { assertGateway, signInWithBrowser } from '../sign-in/with-browser.ts'
 import { readSecret } from '../standard-input.ts'
@@ -53,13 +54,24 @@ export const login: Command = {
     const signIns = new SignIns(world.env)
     const address = await addressFrom(world, values, signIns)
     const signIn = values.has('token') ? withToken : withBrowser
-    const { userName, realName } = await signIn(invocation, address, signIns)
+    const { userName, realName } = await signIn(invocation, address, signIns).catch((error) => {
+      throw advisedAtLogin(error, address)
+    })
     const scopes = (await signIns.store.get(address.url))?.scopes
     if (output.json) await output.data({ url: address.url, userName, realName, scopes })
     else await output.line(`Signed in to ${address.url} as ${clean(userName)} (${clean(realName)}).`)
     if (world.env.CONDUIT_TOKEN) output.warn('CONDUIT_TOKEN is set, and goes before this login.', 'Unset it.')
     return exitCodes.ok
   },
+}
+
+/** What helps with the address; all else that helps elsewhere is to log in. */
+function advisedAtLogin(error: unknown, address: Address): unknown {
+  if (!isConduitError(error)) return error
+  if (error.code === 'configuration' && error.message.includes(new URL(address.url).origin))
+    return new Advised(error, 'Use its https address; or --token, where the network itself is trusted.')
+  const isAboutAddress = error.code === 'network' || error.code === 'not_conduit'
+  return isAboutAddress ? advised(error, { address, caller: nobodyAt(address) }) : error
 }
 
 /** The token is kept only after the server has taken it. */

@@ -1,4 +1,5 @@
 import type { Conduit } from '../../../conduit.ts'
+import { ValidationError } from '../../../errors.ts'
 import type { ManiphestConstraints, ManiphestOrder, ManiphestTask } from '../../../methods/maniphest.ts'
 import type { Phid } from '../../../methods/values.ts'
 import { personPhids } from '../../../tasks/people.ts'
@@ -43,6 +44,7 @@ export const searchTasks: Command = {
     const order = orderFrom(values)
     const statuses = statusesFrom(values)
     const { conduit } = await connect()
+    await assertStatuses(conduit, values.list('status'))
     const constraints = { ...statuses, ...textFrom(words), ...(await peopleAndProjects(conduit, values)) }
     const search = conduit.maniphest.search({ constraints, order, limit: Math.min(limit, PAGE) })
     let count = 0
@@ -80,6 +82,21 @@ function statusesFrom(values: Values): ManiphestConstraints {
   if (values.has('any')) return {}
   if (statuses.length > 0) return { statuses }
   return { statuses: [values.has('closed') ? 'closed()' : 'open()'] }
+}
+
+/** Phorge finds nothing, without a word, for a status that there is not. */
+async function assertStatuses(conduit: Conduit, wanted: readonly string[]): Promise<void> {
+  if (wanted.length === 0) return
+  const valid = (await conduit.tasks.statuses()).map(({ value }) => value)
+  const unknown = wanted.find((status) => !valid.includes(status))
+  if (unknown === undefined) return
+  throw new ValidationError(
+    `"${unknown}" is no task status of this server. Valid are: ${valid.join(', ')}.`,
+    {
+      method: 'maniphest.search',
+      valid,
+    },
+  )
 }
 
 function textFrom(words: readonly string[]): ManiphestConstraints {
