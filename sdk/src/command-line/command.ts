@@ -34,5 +34,7 @@ export interface Command {
   readonly notes?: readonly string[]
   readonly options: Readonly<Record<string, Option>>
   readonly example: string
+  /** It tells of the credential itself, so that nothing else warns about it. */
+  readonly judgesCredential?: true
   run(invocation: Invocation): Promise<ExitCode>
 }

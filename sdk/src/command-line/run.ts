@@ -57,9 +57,7 @@ async function runCommand(
   const connectOnce = async () => {
     if (connection) return connection
     connection = await connect(given.world, given.values)
-    const { caller } = connection
-    if (caller.kind !== 'nobody' && caller.warning)
-      given.output.warn(caller.warning.message, caller.warning.remedy)
+    if (!command.judgesCredential) warnOf(connection, given.output)
     return connection
   }
   try {
@@ -67,6 +65,11 @@ async function runCommand(
   } catch (error) {
     throw connection ? advised(error, connection) : error
   }
+}
+
+function warnOf({ caller }: Connection, output: Output): void {
+  if (caller.kind === 'nobody' || !caller.warning) return
+  output.warn(caller.warning.message, caller.warning.remedy)
 }
 
 /** Commands are one word or two. */

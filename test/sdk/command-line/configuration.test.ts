@@ -73,6 +73,9 @@ describe("arcanist's files", () => {
     expect(exitCode).toBe(0)
     expect(err).toContain(`chmod 600 ${file}`)
     expect(err).not.toContain(rjkaplan)
+    const doctor = await here.type(['doctor'])
+    expect(doctor).toMatchObject({ exitCode: 1, err: '' })
+    expect(doctor.out).toMatch(/^problem +token file .*\n +Run chmod 600/m)
   })
 
   test('only a certificate: it says that this is not taken, and what is', async () => {

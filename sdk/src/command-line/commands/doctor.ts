@@ -15,6 +15,7 @@ const REDIRECT_URI = 'http://127.0.0.1:49152/callback'
 
 export const doctor: Command = {
   name: 'doctor',
+  judgesCredential: true,
   summary: 'Looks for what is wrong between here and a server, and says what to do.',
   usage: '[options]',
   notes: ['It changes nothing. The exit code is 1 when something is wrong.'],
