@@ -15,9 +15,9 @@ import type {
   Guarded,
   InSpace,
   Named,
-  ObjectFields,
   ProjectsAttachment,
   Remarkup,
+  SeenFields,
   SubscribersAttachment,
 } from './object.ts'
 import type { Phid } from './values.ts'
@@ -62,7 +62,7 @@ export type PhrictionDocumentTransaction = DiscussedChange | SpaceChange
 export interface PhrictionContent
   extends FoundObject<
     'WRDS',
-    ObjectFields & {
+    SeenFields & {
       documentPHID: Phid<'WIKI'>
       version: number
       /** What the editor said of the change. */
