@@ -1,5 +1,6 @@
 import {
   type ConduitFailure,
+  NetworkError,
   NotConduitError,
   OutcomeUnknownError,
   RateLimitedError,
@@ -21,7 +22,7 @@ export interface AnsweredCall extends RefusedCall {
 export async function resultOf(answer: Answer, call: AnsweredCall): Promise<unknown> {
   if (answer.status === 429) throw tooManyCalls(answer, call)
   const envelope = decodeEnvelope(answer.text)
-  if (!envelope || failed(answer, envelope)) throw notConduit(answer, call)
+  if (!envelope || failed(answer, envelope)) throw withoutResult(answer, call)
   if (envelope.error_code !== null) throw await refusal(envelope, call)
   return validated(call.method, envelope.result, answer)
 }
@@ -54,7 +55,8 @@ function tooManyCalls({ retryAfter }: Answer, { method }: AnsweredCall): RateLim
   })
 }
 
-function notConduit({ status, contentType }: Answer, { method, access }: AnsweredCall): ConduitFailure {
+function withoutResult(answer: Answer, { method, access }: AnsweredCall): ConduitFailure {
+  const { status, contentType } = answer
   const what = `status ${status} and ${contentType ?? 'no content type'}`
   if (status >= 500 && access === 'read') {
     return new ServerError(`${method} was answered with ${what}: the server failed.`, { method, status })
@@ -62,11 +64,27 @@ function notConduit({ status, contentType }: Answer, { method, access }: Answere
   if (status >= 500 || (status < 300 && contentType === 'application/json' && access === 'write')) {
     return new OutcomeUnknownError(`${method} was sent and answered with ${what}.`, { method })
   }
+  if (isCutOff(answer))
+    return new NetworkError(`${method} was answered with JSON that was cut off.`, { method })
   return new NotConduitError(`${method} was answered with ${what}: ${probableCause(status, contentType)}.`, {
     method,
     status,
     contentType,
   })
+}
+
+/** A program on the way gave up in the middle, and closed the answer as if that were its end. */
+function isCutOff({ status, contentType, text }: Answer): boolean {
+  return status < 300 && contentType === 'application/json' && !isJson(text)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function probableCause(status: number, contentType: string | undefined): string {

@@ -1,8 +1,9 @@
-import { resultOf } from './answer.ts'
+import type { Clock } from './clock.ts'
 import type { Authorization, Credential } from './credentials/credential.ts'
 import { AbortedError, type AuthenticationCode, AuthenticationError } from './errors.ts'
+import { type Host, hostOf } from './host.ts'
 import type { ConduitMethods } from './methods/catalogue.ts'
-import { accessOf, needsAuthentication } from './methods/names.ts'
+import { needsAuthentication } from './methods/names.ts'
 import type { Page } from './methods/search.ts'
 import {
   type Asking,
@@ -17,10 +18,10 @@ import {
 } from './namespace.ts'
 import { assertOptions, assertTimeout } from './options.ts'
 import { Search } from './paging.ts'
-import { serverUrl } from './server-url.ts'
+import { afterLostAnswer } from './retry.ts'
+import { newCall, type SentCall, send } from './send.ts'
 import { Tasks } from './tasks/tasks.ts'
-import { post } from './transport.ts'
-import { assertSendable, encodeCall } from './wire.ts'
+import { assertSendable } from './wire.ts'
 
 const DEFAULT_TIMEOUT = 30_000
 
@@ -39,8 +40,21 @@ export interface ConduitOptions {
   readonly credential?: Credential | undefined
   /** Another `fetch`, for a proxy or a test. @default the platform's */
   readonly fetch?: typeof fetch | undefined
-  /** Milliseconds that one call may take; `false` for no limit. @default 30000 */
+  /**
+   * Milliseconds that one call may take in all: waiting for its turn, being sent, being sent again; `false` for no limit.
+   * @default 30000
+   */
   readonly timeout?: number | false | undefined
+  /** Milliseconds after which a call that reads is given up and sent again, as long as it has time. @default `timeout` */
+  readonly attemptTimeout?: number | undefined
+  /** How often a call is sent again that can be without being done twice. @default 3 */
+  readonly retries?: number | undefined
+  /** Calls in flight at a time, of this client and those that `as` makes of it; others wait. @default 6 */
+  readonly concurrency?: number | undefined
+  /** @default the machine's */
+  readonly clock?: Clock | undefined
+  /** Numbers from 0 up to 1, for the time between two attempts. @default `Math.random` */
+  readonly random?: (() => number) | undefined
   /** Ends every call of this client. */
   readonly signal?: AbortSignal | undefined
 }
@@ -71,6 +85,7 @@ export class Conduit extends (class {} as new () => Namespaces) {
   /** Tasks as people think of them: open and closed, by monogram. */
   readonly tasks: Tasks
   readonly #options: ConduitOptions
+  readonly #host: Host
 
   /**
    * @param peer Used by `as`.
@@ -80,7 +95,8 @@ export class Conduit extends (class {} as new () => Namespaces) {
     assertOptions(options)
     super()
     this.#options = options
-    this.url = serverUrl(options.url)
+    this.#host = peer ? peer.#host : hostOf(options)
+    this.url = this.#host.url
     const applications = namespaces({
       call: (method, params, options) => this.#call(method, params, options),
       search: (method, params, options) => this.#search(method, params, options),
@@ -138,13 +154,28 @@ export class Conduit extends (class {} as new () => Namespaces) {
     assertSendable(method, params)
     assertTimeout(options.timeout)
     this.#assertWanted(method, options)
-    const authorization = await this.#authorization(method, options)
+    const call = newCall(this.#host, {
+      method,
+      params,
+      credential: this.#options.credential,
+      signals: this.#signals(options),
+      timeout: options.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT,
+    })
     try {
-      return await this.#exchange(method, params, options, authorization)
+      return await this.#authorized(call, options)
+    } catch (error) {
+      throw afterLostAnswer(error, call.lost)
+    }
+  }
+
+  async #authorized(call: SentCall, options: CallOptions): Promise<unknown> {
+    const authorization = await this.#authorization(call.method, options)
+    try {
+      return await send(this.#host, call, authorization)
     } catch (error) {
       const renewed = await this.#renewed(error, authorization, options)
       if (!renewed) throw error
-      return this.#exchange(method, params, options, renewed)
+      return send(this.#host, call, renewed)
     }
   }
 
@@ -166,28 +197,6 @@ export class Conduit extends (class {} as new () => Namespaces) {
   ): Promise<Authorization | undefined> {
     if (!refused || !(error instanceof AuthenticationError) || !isRefused(refused, error)) return undefined
     return this.#options.credential?.renew?.(refused, this.#signal(options))
-  }
-
-  async #exchange(
-    method: string,
-    params: object,
-    options: CallOptions,
-    authorization: Authorization | undefined,
-  ): Promise<unknown> {
-    const access = accessOf(method)
-    const secrets = authorization ? [authorization.token] : []
-    const answer = await post({
-      ...encodeCall(params, authorization),
-      url: new URL(`api/${method}`, this.url),
-      method,
-      access,
-      fetch: this.#options.fetch,
-      timeout: options.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT,
-      signals: this.#signals(options),
-      secrets,
-    })
-    const { credential } = this.#options
-    return resultOf(answer, { method, params, access, credential, authorization, secrets })
   }
 
   #signals({ signal }: CallOptions): AbortSignal[] {

@@ -1,3 +1,4 @@
+export type { Clock } from './clock.ts'
 export { type CallOptions, Conduit, type ConduitOptions } from './conduit.ts'
 export { apiToken } from './credentials/api-token.ts'
 export { type BrowserSessionOptions, browserSession } from './credentials/browser-session.ts'

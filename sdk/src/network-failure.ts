@@ -38,6 +38,11 @@ function isBlockedPort(thrown: unknown): boolean {
   return thrown instanceof Error && (thrown.message === 'bad port' || isBlockedPort(thrown.cause))
 }
 
+/** Whether it fails the same way until somebody changes something: an unknown host name, a certificate, a blocked port. */
+export function isLasting(thrown: unknown): boolean {
+  return isBlockedPort(thrown) || /^(ENOTFOUND|ERR_SSL_|ERR_TLS_|UNABLE_TO_)|CERT/.test(codeOf(thrown) ?? '')
+}
+
 /** Whether it failed before the request left. A browser does not say, so that there every lost write is in doubt. */
 export function wasNeverSent(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false

@@ -8,20 +8,28 @@ export function assertOptions(options: ConduitOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new ConfigurationError('Conduit takes an object: new Conduit({ url, credential }).')
   }
-  const { credential, timeout } = options
+  const { credential, timeout, attemptTimeout, retries, concurrency } = options
   if (credential !== undefined && typeof credential?.authorization !== 'function') {
     throw new ConfigurationError('`credential` is not a credential.', {
       remedy: 'Use apiToken(…) or oauthSession(…), or leave it out.',
     })
   }
   assertTimeout(timeout)
+  assertTimeout(attemptTimeout, 'attemptTimeout')
+  assertCount('retries', retries, 0)
+  assertCount('concurrency', concurrency, 1)
+}
+
+function assertCount(option: string, count: number | undefined, least: number): void {
+  if (count === undefined || (Number.isInteger(count) && count >= least)) return
+  throw new ConfigurationError(`\`${option}\` is not a whole number from ${least} on.`)
 }
 
 /** @throws {ConfigurationError} */
-export function assertTimeout(timeout: number | false | undefined): void {
+export function assertTimeout(timeout: number | false | undefined, option = 'timeout'): void {
   if (timeout === undefined || timeout === false) return
   if (Number.isInteger(timeout) && timeout > 0 && timeout <= LONGEST_TIMER) return
   throw new ConfigurationError(
-    '`timeout` is not a whole number of milliseconds above 0, or `false` for no limit.',
+    `\`${option}\` is not a whole number of milliseconds above 0, or \`false\` for no limit.`,
   )
 }

@@ -15,7 +15,7 @@ export interface Post extends EncodedCall {
   readonly method: string
   readonly access: 'read' | 'write'
   readonly fetch: typeof fetch | undefined
-  /** Milliseconds for the whole exchange. */
+  /** Milliseconds for this sending. */
   readonly timeout: number | false
   readonly signals: readonly AbortSignal[]
   /** What must not be repeated in an error. */
@@ -30,8 +30,8 @@ export interface Answer {
 }
 
 /**
- * Sends one call and reads the whole answer, whatever its status. ky's own retry is off: a repeated `maniphest.edit`
- * makes a second task.
+ * Sends one call once and reads the whole answer, whatever its status. ky's own retry is off: it knows nothing of which
+ * calls make a second task; see `retry.ts`.
  *
  * @throws {AbortedError | TimeoutError | NetworkError | OutcomeUnknownError} when no answer came.
  */

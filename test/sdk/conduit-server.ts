@@ -41,6 +41,7 @@ export function refused(error_code: string, error_info = 'No.', reason?: object,
 export interface ConduitServer extends AsyncDisposable {
   readonly url: string
   readonly calls: ReceivedCall[]
+  /** Sends each call once, unless `retries` says otherwise. */
   client(options?: Partial<ConduitOptions>): Conduit
 }
 
@@ -81,7 +82,7 @@ export async function conduitServer(handlers: Handlers): Promise<ConduitServer> 
   return {
     url,
     calls,
-    client: (options) => new Conduit({ url, credential: apiToken(TOKEN), ...options }),
+    client: (options) => new Conduit({ url, credential: apiToken(TOKEN), retries: 0, ...options }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
