@@ -119,7 +119,7 @@ export interface ManiphestPriority extends z.infer<typeof prioritySchema> {}
 const priority: z.ZodMiniType<ManiphestPriority> = prioritySchema
 
 /**
- * `ManiphestTaskSearchEngine`. `null()` and `any()` and the like are functions that Phorge understands in place of a PHID.
+ * `ManiphestTaskSearchEngine`. `none()` and `any()` and the like are functions that Phorge understands in place of a PHID.
  */
 export interface ManiphestConstraints
   extends ObjectConstraints<'TASK'>,
@@ -130,7 +130,7 @@ export interface ManiphestConstraints
     CreatedConstraint,
     CustomConstraint,
     Optional<{
-      /** PHIDs, user names, `null()`, `any()`, `viewer()`. */
+      /** PHIDs, user names, `none()`, `any()`, `viewer()`. */
       assigned: readonly string[]
       authorPHIDs: readonly Phid[]
       /** `open()` and `closed()` stand for all such statuses. */
