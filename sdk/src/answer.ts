@@ -12,8 +12,6 @@ import { secondsUntil } from './retry-after.ts'
 import type { Answer } from './transport.ts'
 import { decodeEnvelope, type Envelope } from './wire.ts'
 
-export { accessOf } from './methods/names.ts'
-
 export interface AnsweredCall extends RefusedCall {
   readonly access: 'read' | 'write'
 }

@@ -8,6 +8,7 @@ export { type OAuthSessionOptions, oauthSession } from './credentials/oauth-sess
 export * from './errors.ts'
 export * from './methods/catalogue.ts'
 export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
+export { accessOf } from './methods/names.ts'
 export type { Cursor, Page, SearchParams } from './methods/search.ts'
 export type * from './methods/types.ts'
 export { type EpochSeconds, isPhid, type Monogram, type Phid, type PhpMap } from './methods/values.ts'

@@ -1,3 +1,5 @@
+import { accessOf } from 'phorge-conduit'
+
 /** What Phorge allows any OAuth token, and what we allow any token too: no scope is needed. */
 export const openMethods: ReadonlySet<string> = new Set([
   'user.whoami',
@@ -57,17 +59,7 @@ function anyOf(patterns: readonly string[]): RegExp {
   return new RegExp(`^(?:${expressions.join('|')})$`, 'i')
 }
 
-const READS = /(?:query|search|\.(?:info|lookup|find|history|given|tracking|whoami|ping|blame|download))$/
-const READS_BY_PREFIX = /\.(?:get|query)[a-z]+$/
-const READS_BY_NAME: ReadonlySet<string> = new Set([
-  'differential.parsecommitmessage',
-  'diffusion.findsymbols',
-  'diffusion.resolverefs',
-  'remarkup.process',
-])
-
-/** Whether a method may change something. A name that does not say it only reads is taken for one that writes. */
+/** Whether a method may change something. Of one that the SDK does not know: unless its name says that it only reads. */
 export function writes(method: string): boolean {
-  if (method === 'harbormaster.queryautotargets') return true // creates the targets that are not there
-  return !(READS.test(method) || READS_BY_PREFIX.test(method) || READS_BY_NAME.has(method))
+  return accessOf(method) === 'write'
 }

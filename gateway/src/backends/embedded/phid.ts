@@ -23,8 +23,3 @@ export function newTransactionPhid(objectType: 'TASK' | 'PROJ'): string {
 export function newGroupId(): string {
   return characters(32)
 }
-
-/** `TASK` of `PHID-TASK-…`; `undefined` for a text that is no PHID. */
-export function phidType(text: string): string | undefined {
-  return /^PHID-([A-Z]{4})-\S+$/.exec(text)?.[1]
-}

@@ -20,7 +20,7 @@ export function readList(name: string, value: unknown): readonly unknown[] {
   throw invalid(`"${name}" takes a list, and this is none.`)
 }
 
-export function readFilledList(name: string, value: unknown): readonly unknown[] {
+function readFilledList(name: string, value: unknown): readonly unknown[] {
   const list = readList(name, value)
   if (list.length === 0) throw invalid(`"${name}" takes a list with at least one item.`)
   return list
@@ -39,7 +39,7 @@ export function readFilledStrings(name: string, value: unknown): readonly string
   return readFilledList(name, value).map((item, index) => readString(`${name}[${index}]`, item))
 }
 
-export function readInteger(name: string, value: unknown, typed: boolean): number {
+function readInteger(name: string, value: unknown, typed: boolean): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value
   if (!typed && typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
   throw invalid(`"${name}" takes a whole number, and this is something else.`)

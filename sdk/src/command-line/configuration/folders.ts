@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export function homeFolder(env: Environment): string {
+function homeFolder(env: Environment): string {
   return env.HOME || homedir()
 }
 

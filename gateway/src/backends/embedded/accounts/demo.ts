@@ -10,7 +10,7 @@ export interface DemoAccount extends NewAccount {
 const PASSWORD = 'correct-horse'
 
 /** `PASSWORD`, hashed: it is no secret, and hashing it anew would cost every start half a second. */
-export const DEMO_PASSWORD_HASH =
+const DEMO_PASSWORD_HASH =
   'scrypt$32768$8$3$PlxE1jXE_6qYMPLebR4cwg$xRhLz7ejW3a1Qil4kqnXdcV_tM5Jt0R0i4ThugnCr3U'
 
 /** Who can sign in to a gateway that was started with `demo`. */

@@ -37,11 +37,7 @@ ${found?.cursor.after ? html`<p><a class="button quiet" rel="next" href="/maniph
 }
 
 /** A list of tasks; also for the pages of people and projects. */
-export async function taskList(
-  viewer: Viewer,
-  tasks: readonly Task[],
-  none = 'No open tasks.',
-): Promise<Html> {
+async function taskList(viewer: Viewer, tasks: readonly Task[], none = 'No open tasks.'): Promise<Html> {
   if (tasks.length === 0) return html`<p class="card muted">${none}</p>`
   const names = await lookUpNames(
     viewer,

@@ -37,7 +37,7 @@ interface Limit {
 }
 
 /** @throws {Refusal} ERR-INVALID-PAGE-SIZE */
-export function readLimit(value: unknown, typed: boolean): Limit {
+function readLimit(value: unknown, typed: boolean): Limit {
   if (value === undefined || value === null || value === '')
     return { rows: LARGEST_PAGE, shown: LARGEST_PAGE }
   const rows = Math.trunc(Number(value))

@@ -27,7 +27,7 @@ export const showTask: Command = {
 }
 
 /** The shape is ours: `call maniphest.search` shows what the server says. */
-export function withoutRaw({ raw: _, ...task }: Task): Omit<Task, 'raw'> {
+function withoutRaw({ raw: _, ...task }: Task): Omit<Task, 'raw'> {
   return task
 }
 
