@@ -1,7 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Files share their modules: no module here keeps anything from one test for the next, and importing the gateway
+    // anew for each of a hundred files took longer than many of them run.
+    pool: 'threads',
+    isolate: false,
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Browser tests start Chromium, a gateway and an error viewer each: they run after the rest, one at a time.
     projects: [
       {
