@@ -1,3 +1,4 @@
+import ky, { type Options } from 'ky'
 import type {
   CloseTaskBody,
   CreateTaskBody,
@@ -67,30 +68,23 @@ export const closeTask = (id: number, body: CloseTaskBody) =>
 export const reopenTask = (id: number, body: ReopenTaskBody = {}) =>
   send<TaskAnswer>('POST', `/api/errors/${id}/task/reopen`, body)
 
-const get = <T>(path: string, signal?: AbortSignal) =>
-  request<T>(path, { headers: { Accept: 'application/json' } }, UNREACHABLE, signal)
+const get = <T>(path: string, signal?: AbortSignal) => request<T>(path, signal ? { signal } : {}, UNREACHABLE)
 
-function send<T>(method: string, path: string, body?: unknown) {
-  // The header is what a foreign page cannot send: the server takes no change without it.
-  const headers: Record<string, string> = { Accept: 'application/json', 'X-Error-Viewer': '1' }
-  if (body === undefined) return request<T>(path, { method, headers }, OUTCOME_UNKNOWN)
-  headers['Content-Type'] = 'application/json'
-  return request<T>(path, { method, headers, body: JSON.stringify(body) }, OUTCOME_UNKNOWN)
-}
+/** The header is what a foreign page cannot send: the server takes no change without it. */
+const send = <T>(method: string, path: string, json?: unknown) =>
+  request<T>(path, { method, json, headers: { 'X-Error-Viewer': '1' } }, OUTCOME_UNKNOWN)
 
-async function request<T>(
-  path: string,
-  init: RequestInit,
-  lost: Refusal,
-  signal?: AbortSignal,
-): Promise<Outcome<T>> {
-  const deadline = AbortSignal.timeout(DEADLINE)
+/** A refusal has a body that is read, and what could be repeated is repeated by the server. */
+const server = ky.create({
+  headers: { Accept: 'application/json' },
+  timeout: DEADLINE,
+  retry: 0,
+  throwHttpErrors: false,
+})
+
+async function request<T>(path: string, options: Options, lost: Refusal): Promise<Outcome<T>> {
   try {
-    const response = await fetch(path, {
-      ...init,
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    })
-    return await read<T>(response)
+    return await read<T>(await server(path, options))
   } catch {
     return { ok: false, refusal: lost }
   }
