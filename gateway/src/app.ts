@@ -1,8 +1,10 @@
 import { type AddressInfo, createServer as createProbe } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
 import { openEmbeddedBackend } from './backends/embedded/embedded.ts'
+import { stockPhorgeRoutes } from './backends/embedded/stock-phorge/routes.ts'
+import { StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
 import { conduitRoutes } from './conduit/routes.ts'
 import { type Config, risksOf } from './config.ts'
 import { openDatabase } from './database/open.ts'
@@ -10,6 +12,7 @@ import type { Gateway } from './gateway.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { createServer, errorForLog, requestForLog } from './server.ts'
 
+export type { Outage, StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
 export { type Config, ConfigError, type ConfigInput, readConfig } from './config.ts'
 export type { Gateway } from './gateway.ts'
 
@@ -23,6 +26,8 @@ export interface Seams {
 export interface RunningGateway {
   readonly gateway: Gateway
   readonly server: FastifyInstance
+  /** With the face of a stock Phorge: what can be ordered of it. */
+  readonly phorge: StockPhorge | undefined
   /** Where it listens, with the port that was really taken. */
   readonly url: string
   close(): Promise<void>
@@ -54,16 +59,21 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     const gateway: Gateway = { config, database, backend, now, log }
     const server = createServer(gateway)
     opened.push(() => server.close())
-    await server.register(conduitRoutes(gateway))
-    await server.register(authorizationServerRoutes(gateway))
-    await server.register(pageRoutes(gateway))
+    const phorge = config.face === 'phorge' ? new StockPhorge(gateway) : undefined
+    for (const routes of phorge ? [stockPhorgeRoutes(gateway, phorge)] : routesOf(gateway)) {
+      await server.register(routes)
+    }
     await server.listen({ host: config.host, port: config.port })
     for (const risk of risksOf(config)) log.warn(risk)
-    return { gateway, server, url: config.publicUrl, close }
+    return { gateway, server, phorge, url: config.publicUrl, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+function routesOf(gateway: Gateway): FastifyPluginAsync[] {
+  return [conduitRoutes(gateway), authorizationServerRoutes(gateway), pageRoutes(gateway)]
 }
 
 /** Closes one after the other; one that cannot be closed keeps none of the rest open. */

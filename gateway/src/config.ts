@@ -39,6 +39,12 @@ const schema = z.strictObject({
     .default('.data/gateway')
     .describe('folder of the databases; made if missing'),
   backend: z.enum(['embedded']).default('embedded').describe('where Maniphest lives: embedded'),
+  face: z
+    .enum(['gateway', 'phorge'])
+    .default('gateway')
+    .describe(
+      'gateway, or phorge: the embedded Maniphest behind what a stock Phorge has, to develop against',
+    ),
   demo: z
     .stringbool()
     .or(z.boolean())
@@ -149,8 +155,13 @@ function readFile(file: string): Record<string, unknown> {
 }
 
 /** What an administrator should know about these settings before others use the gateway. */
-export function risksOf({ host, publicUrl, demo }: Config): string[] {
+export function risksOf({ host, publicUrl, demo, face }: Config): string[] {
   const risks: string[] = []
+  if (face === 'phorge') {
+    risks.push(
+      'the face of a stock Phorge is for development: it shows tokens again and repeats what it is sent',
+    )
+  }
   const { protocol, hostname } = new URL(publicUrl)
   if (protocol === 'http:' && !isLoopback(hostname)) {
     risks.push(`passwords and tokens travel unencrypted to ${publicUrl}: put a web server with TLS in front`)
