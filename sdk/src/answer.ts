@@ -6,55 +6,72 @@ import {
   RateLimitedError,
   ServerError,
 } from './errors.ts'
-import { resultSchema } from './methods/results.ts'
+import type { Host } from './host.ts'
+import { readResult } from './methods/read-result.ts'
+import type { ConduitResponse } from './middleware.ts'
 import { type RefusedCall, refusal } from './refusal.ts'
 import { secondsUntil } from './retry-after.ts'
-import type { Answer } from './transport.ts'
 import { decodeEnvelope, type Envelope } from './wire.ts'
 
 export interface AnsweredCall extends RefusedCall {
   readonly access: 'read' | 'write'
 }
 
-/** The validated result of a call. @throws {ConduitFailure} when the answer is a refusal, or is none. */
-export async function resultOf(answer: Answer, call: AnsweredCall): Promise<unknown> {
-  if (answer.status === 429) throw tooManyCalls(answer, call)
-  const envelope = decodeEnvelope(answer.text)
-  if (!envelope || failed(answer, envelope)) throw withoutResult(answer, call)
-  if (envelope.error_code !== null) throw await refusal(envelope, call)
-  return validated(call.method, envelope.result, answer)
+/** A result, and what it was read from. */
+export interface Answered {
+  readonly result: unknown
+  readonly response: ConduitResponse
 }
 
-function validated(method: string, result: unknown, { status, contentType }: Answer): unknown {
-  const checked = resultSchema(method)?.safeParse(result)
-  if (!checked) return result
-  if (checked.success) return checked.data
-  const places = checked.error.issues.map(({ path }) => ['result', ...path].join('.'))
-  throw new NotConduitError(
-    `${method} was carried out and answered something unexpected in ${[...new Set(places)].slice(0, 5).join(', ')}.`,
+/** What a call answers. @throws {ConduitFailure} when the response is a refusal, or is none. */
+export async function resultOf(
+  response: ConduitResponse,
+  call: AnsweredCall,
+  { keys, validate = readResult }: Pick<Host, 'keys' | 'validate'>,
+): Promise<Answered> {
+  if (response.status === 429) throw tooManyCalls(response, call)
+  const envelope = decodeEnvelope(response.text)
+  if (!envelope) throw withoutResult(response, call)
+  keys.learn(response.headers)
+  if (failed(response, envelope)) throw withoutResult(response, call)
+  if (envelope.error_code !== null) throw await refusal(envelope, call)
+  const read = validate(call.method, envelope.result)
+  if ('unexpectedIn' in read) throw unexpected(call.method, read.unexpectedIn, response)
+  return { result: read.result, response }
+}
+
+function unexpected(method: string, places: readonly string[], response: ConduitResponse): NotConduitError {
+  const named = [...new Set(places)].map((place) => (place ? `result.${place}` : 'result'))
+  return new NotConduitError(
+    `${method} was carried out and answered something unexpected in ${named.slice(0, 5).join(', ')}.`,
     {
       method,
-      status,
-      contentType,
+      status: response.status,
+      contentType: contentTypeOf(response),
       remedy: 'Do not repeat a write; report this, with the version of the server.',
     },
   )
 }
 
+function contentTypeOf({ headers }: ConduitResponse): string | undefined {
+  return headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+}
+
 /** A refusal is decided before anything is done; a failure may come after. */
-function failed({ status }: Answer, { error_code, reason }: Envelope): boolean {
+function failed({ status }: ConduitResponse, { error_code, reason }: Envelope): boolean {
   return status >= 500 && error_code !== null && reason === undefined
 }
 
-function tooManyCalls({ retryAfter }: Answer, { method }: AnsweredCall): RateLimitedError {
+function tooManyCalls({ headers }: ConduitResponse, { method }: AnsweredCall): RateLimitedError {
   return new RateLimitedError(`${method} was refused: too many calls.`, {
     method,
-    retryAfter: secondsUntil(retryAfter),
+    retryAfter: secondsUntil(headers.get('retry-after')),
   })
 }
 
-function withoutResult(answer: Answer, { method, access }: AnsweredCall): ConduitFailure {
-  const { status, contentType } = answer
+function withoutResult(response: ConduitResponse, { method, access }: AnsweredCall): ConduitFailure {
+  const { status } = response
+  const contentType = contentTypeOf(response)
   const what = `status ${status} and ${contentType ?? 'no content type'}`
   if (status >= 500 && access === 'read') {
     return new ServerError(`${method} was answered with ${what}: the server failed.`, { method, status })
@@ -62,7 +79,7 @@ function withoutResult(answer: Answer, { method, access }: AnsweredCall): Condui
   if (status >= 500 || (status < 300 && contentType === 'application/json' && access === 'write')) {
     return new OutcomeUnknownError(`${method} was sent and answered with ${what}.`, { method })
   }
-  if (isCutOff(answer))
+  if (isCutOff(response))
     return new NetworkError(`${method} was answered with JSON that was cut off.`, { method })
   return new NotConduitError(`${method} was answered with ${what}: ${probableCause(status, contentType)}.`, {
     method,
@@ -72,8 +89,8 @@ function withoutResult(answer: Answer, { method, access }: AnsweredCall): Condui
 }
 
 /** A program on the way gave up in the middle, and closed the answer as if that were its end. */
-function isCutOff({ status, contentType, text }: Answer): boolean {
-  return status < 300 && contentType === 'application/json' && !isJson(text)
+function isCutOff(response: ConduitResponse): boolean {
+  return response.status < 300 && contentTypeOf(response) === 'application/json' && !isJson(response.text)
 }
 
 function isJson(text: string): boolean {

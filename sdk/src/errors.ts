@@ -257,15 +257,18 @@ export class AbortedError extends ConduitError {
 }
 
 /**
- * A write was sent and no answer came, so it may or may not have been carried out. Conduit has no idempotency: a
- * repeated create makes a second task.
+ * A write was sent and no answer came, so it may or may not have been carried out. It was sent again before this where
+ * that could not make it happen twice: see `CallOptions.idempotencyKey`.
  */
 export class OutcomeUnknownError extends ConduitError {
   override readonly name = 'OutcomeUnknownError'
   readonly code = 'outcome_unknown'
+  /** Whether the server has the call and says that there is no answer to it yet, or never will be. */
+  readonly isPending: boolean
 
-  constructor(message: string, details?: ConduitErrorDetails) {
+  constructor(message: string, details: ConduitErrorDetails & { isPending?: boolean } = {}) {
     super(message, 'Read the object before you repeat the call: it may have been carried out.', details)
+    this.isPending = details.isPending ?? false
   }
 }
 

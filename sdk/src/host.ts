@@ -1,6 +1,10 @@
 import { type Clock, systemClock } from './clock.ts'
-import type { ConduitOptions } from './conduit.ts'
+import { Events } from './events.ts'
+import { KeyKeeping } from './idempotency.ts'
+import type { Middleware } from './middleware.ts'
+import type { ConduitOptions, ResultValidation } from './options.ts'
 import { HostQueue } from './queue.ts'
+import { ReadsInFlight } from './reads-in-flight.ts'
 import { serverUrl } from './server-url.ts'
 
 /** What all calls of a client to its server have in common, whoever makes them. */
@@ -8,6 +12,11 @@ export interface Host {
   /** With a slash at its end. */
   readonly url: string
   readonly queue: HostQueue
+  readonly reads: ReadsInFlight
+  readonly keys: KeyKeeping
+  readonly events: Events
+  readonly middleware: readonly Middleware[]
+  readonly validate: ResultValidation | undefined
   readonly clock: Clock
   readonly random: () => number
   readonly fetch: typeof fetch | undefined
@@ -19,13 +28,20 @@ export interface Host {
 /** @throws {ConfigurationError} when the address is none. */
 export function hostOf(options: ConduitOptions): Host {
   const { clock = systemClock, random = Math.random, retries = 3, concurrency = 6 } = options
+  const { fetch, middleware = [], validate, attemptTimeout = Infinity } = options
+  const url = serverUrl(options.url)
   return {
-    url: serverUrl(options.url),
+    url,
     queue: new HostQueue(concurrency, clock),
+    reads: new ReadsInFlight(),
+    keys: new KeyKeeping(url, fetch),
+    events: new Events(options.on, options.logger),
+    middleware,
+    validate,
     clock,
     random,
-    fetch: options.fetch,
+    fetch,
     retries,
-    attemptTimeout: options.attemptTimeout ?? Infinity,
+    attemptTimeout,
   }
 }

@@ -1,19 +1,32 @@
+export type { CallPromise, CallResponse, WithResponse } from './call-promise.ts'
 export type { Clock } from './clock.ts'
-export { type CallOptions, Conduit, type ConduitOptions } from './conduit.ts'
+export { Conduit } from './conduit.ts'
+export { ConduitCore } from './conduit-core.ts'
 export { apiToken } from './credentials/api-token.ts'
 export { type BrowserSessionOptions, browserSession } from './credentials/browser-session.ts'
 export type { Authorization, Credential } from './credentials/credential.ts'
 export { type CustomRequest, custom } from './credentials/custom.ts'
 export { type OAuthSessionOptions, oauthSession } from './credentials/oauth-session.ts'
 export * from './errors.ts'
+export type {
+  ConduitEvents,
+  Logger,
+  RefreshEvent,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  ScopeDeniedEvent,
+} from './events.ts'
 export * from './methods/catalogue.ts'
 export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
-export { accessOf } from './methods/names.ts'
+export { accessOf } from './methods/rules.ts'
 export type { Cursor, Page, SearchParams } from './methods/search.ts'
 export type * from './methods/types.ts'
 export { type EpochSeconds, isPhid, type Monogram, type Phid, type PhpMap } from './methods/values.ts'
+export type { ConduitRequest, ConduitResponse, Middleware } from './middleware.ts'
 export type { AuthorizationRequest, AuthorizeOptions } from './oauth/authorize.ts'
 export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from './oauth/client.ts'
+export type { CallOptions, ConduitOptions, ResultValidation } from './options.ts'
 export { Search } from './paging.ts'
 export { createsObject, requiredScopes, unscopedMethods } from './scopes.ts'
 export { memoryStore } from './stores/memory.ts'

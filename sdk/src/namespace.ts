@@ -1,9 +1,10 @@
-import type { CallOptions } from './conduit.ts'
+import type { CallPromise } from './call-promise.ts'
 import type { Applications } from './methods/applications.ts'
 import type { ConduitMethods } from './methods/catalogue.ts'
 import type { AttachmentOf, Method, PagedMethod, Wanted, WithAttachments } from './methods/method.ts'
-import { isPaged, knownMethods } from './methods/names.ts'
+import { isPaged } from './methods/rules.ts'
 import type { Page } from './methods/search.ts'
+import type { CallOptions } from './options.ts'
 import type { Search } from './paging.ts'
 
 /** The methods of every application as functions: `maniphest.status.search` is `conduit.maniphest.status.search()`. */
@@ -17,7 +18,7 @@ type Callable<Entry> =
     ? Searching<Params, Item>
     : Entry extends Method<infer Params, infer Result>
       ? Arguments<Params> extends infer Args extends unknown[]
-        ? (...args: Args) => Promise<Result>
+        ? (...args: Args) => CallPromise<Result>
         : never
       : Namespace<Entry>
 
@@ -73,58 +74,51 @@ export type CallResult<Name extends string> = Name extends keyof ConduitMethods
   ? ConduitMethods[Name]['result']
   : unknown
 
-/** Makes the calls of a namespace. */
+/** What the functions of a namespace call. */
 export interface Caller {
-  call(method: string, params: object, options: CallOptions | undefined): Promise<unknown>
-  search(method: string, params: object, options: CallOptions | undefined): Search<unknown>
+  call(method: string, params?: object, options?: CallOptions): CallPromise<unknown>
+  paginate(method: string, params?: object, options?: CallOptions): Search<unknown>
 }
 
-/** Every application as a property that is made when it is first read: a client for one request uses one or two. */
-export function namespaces(caller: Caller): PropertyDescriptorMap {
-  const made = new Map<string, object>()
-  const descriptor = (application: string): PropertyDescriptor => ({
-    enumerable: true,
-    get() {
-      const namespace = made.get(application) ?? namespaceOf(application, caller)
-      made.set(application, namespace)
-      return namespace
+/**
+ * A class whose instances, which are callers, have every application as a property: also one that nobody has heard of. So
+ * an application of your own server is called as those of Phorge are, and no list of methods is part of a program.
+ */
+export function withNamespaces(): new () => Namespaces {
+  class Client {}
+  const roots = new WeakMap<object, object>()
+  const applications = new Proxy(Object.prototype, {
+    get(target, key, client) {
+      if (!isName(key) || key in target) return Reflect.get(target, key, client)
+      const root = roots.get(client) ?? namespace({}, '', client)
+      roots.set(client, root)
+      return Reflect.get(root, key)
     },
   })
-  return Object.fromEntries(applicationNames.map((name) => [name, descriptor(name)]))
+  Object.setPrototypeOf(Client.prototype, applications)
+  return Client as new () => Namespaces
 }
 
-const applicationNames = [
-  ...new Set([...knownMethods.keys()].map((name) => name.slice(0, name.indexOf('.')))),
-]
-
-interface Tree {
-  [key: string]: Tree | ((params?: object, options?: CallOptions) => unknown)
+/** Its entries are made when they are first read: a client for one request uses one or two. */
+function namespace(entries: object, path: string, caller: Caller): object {
+  return new Proxy(entries, {
+    get(target, key) {
+      if (isName(key) && !(key in target)) {
+        const method = `${path}${key}`
+        // What is no method by itself (`maniphest`, `maniphest.status`) and is called is refused by its name.
+        const call = (params?: object, options?: CallOptions) =>
+          isPaged(method) ? caller.paginate(method, params, options) : caller.call(method, params, options)
+        Reflect.set(target, key, namespace(path ? call : {}, `${method}.`, caller))
+      }
+      return Reflect.get(target, key)
+    },
+  })
 }
 
-function namespaceOf(application: string, caller: Caller): object {
-  const tree: Tree = {}
-  for (const method of knownMethods.keys()) {
-    const [first, ...path] = method.split('.')
-    if (first === application) place(tree, path, bound(method, caller))
-  }
-  return frozen(tree)
-}
-
-function place(tree: Tree, [key = '', ...rest]: string[], leaf: Tree[string]): void {
-  if (rest.length === 0) {
-    tree[key] = leaf
-    return
-  }
-  tree[key] ??= {}
-  place(tree[key] as Tree, rest, leaf)
-}
-
-function frozen(tree: Tree): object {
-  for (const entry of Object.values(tree)) if (typeof entry === 'object') frozen(entry)
-  return Object.freeze(tree)
-}
-
-function bound(method: string, caller: Caller): Tree[string] {
-  return (params = {}, options) =>
-    isPaged(method) ? caller.search(method, params, options) : caller.call(method, params, options)
+/**
+ * Phorge writes its methods small. Everything else is what programs look for in any object (`toJSON`, `nodeType`), and
+ * what had a `then` would be taken for a promise.
+ */
+function isName(key: string | symbol): key is string {
+  return typeof key === 'string' && key !== 'then' && /^[a-z][a-z0-9_]*$/.test(key)
 }

@@ -1,3 +1,4 @@
+import type { WithResponse } from './call-promise.ts'
 import { NotConduitError } from './errors.ts'
 import type { Page, SearchParams } from './methods/search.ts'
 
@@ -12,17 +13,17 @@ import type { Page, SearchParams } from './methods/search.ts'
  * ```
  */
 export class Search<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item> {
-  readonly #fetchPage: (after: string | null | undefined) => Promise<Page<Item>>
+  readonly #fetchPage: (after: string | null | undefined) => Promise<WithResponse<Page<Item>>>
   readonly #after: string | null | undefined
   readonly #assertWanted: () => void
-  #first: Promise<Page<Item>> | undefined
+  #first: Promise<WithResponse<Page<Item>>> | undefined
 
   /**
    * @param fetchPage Fetches the page that begins after the given position.
    * @param assertWanted Throws once the caller has aborted.
    */
   constructor(
-    fetchPage: (after: string | null | undefined) => Promise<Page<Item>>,
+    fetchPage: (after: string | null | undefined) => Promise<WithResponse<Page<Item>>>,
     { after }: Pick<SearchParams, 'after'> = {},
     assertWanted: () => void = () => {},
   ) {
@@ -37,8 +38,15 @@ export class Search<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item
     onFulfilled?: ((page: Page<Item>) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
+    return this.withResponse()
+      .then(({ data }) => data)
+      .then(onFulfilled, onRejected)
+  }
+
+  /** The first page with the response that it came in. */
+  withResponse(): Promise<WithResponse<Page<Item>>> {
     this.#first ??= this.#fetchPage(this.#after)
-    return this.#first.then(onFulfilled, onRejected)
+    return this.#first
   }
 
   catch<Rejected = never>(
@@ -53,7 +61,7 @@ export class Search<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item
     yield page
     while (page.cursor.after !== null) {
       const { after } = page.cursor
-      page = await this.#fetchPage(after)
+      page = (await this.#fetchPage(after)).data
       if (page.cursor.after === after) throw standingStill(after)
       yield page
     }

@@ -6,6 +6,7 @@ import {
   type ConduitFailure,
   MethodUnknownError,
   NotFoundError,
+  OutcomeUnknownError,
   PermissionError,
   RateLimitedError,
   ScopeError,
@@ -52,6 +53,13 @@ export async function refusal(envelope: Envelope, call: RefusedCall): Promise<Co
       return new RateLimitedError(message, details)
     case 'server':
       return new ServerError(message, details)
+    case 'key_in_use':
+      return new OutcomeUnknownError(message, { ...details, isPending: true })
+    case 'key_reused':
+      return new ValidationError(message, {
+        ...details,
+        remedy: 'Give every write an `idempotencyKey` of its own, or leave it out: one is made then.',
+      })
     case 'validation':
       return new ValidationError(message, details)
     default:
@@ -67,6 +75,8 @@ type Meaning =
   | 'not_found'
   | 'method_unknown'
   | 'rate_limited'
+  | 'key_in_use'
+  | 'key_reused'
   | 'server'
   | 'validation'
 
@@ -85,6 +95,8 @@ const BY_REASON: Readonly<Record<string, Meaning>> = {
   origin_not_allowed: 'origin',
   method_unknown: 'method_unknown',
   rate_limited: 'rate_limited',
+  idempotency_key_in_use: 'key_in_use',
+  idempotency_key_reused: 'key_reused',
   not_found: 'not_found',
   permission: 'permission',
   validation: 'validation',

@@ -26,7 +26,7 @@ export interface Repetition {
  * - `timeout` of one attempt: reads only have it.
  * - `server` of a read with 500, 502, 503, 504, or a refusal that says that the server is in trouble. 501 stays 501.
  *   Of a write only a refusal is `server`, and a refusal is an answer.
- * - `outcome_unknown`: a write whose second sending cannot do it a second time.
+ * - `outcome_unknown`: a write whose second sending cannot do it a second time; one that the server is still carrying out.
  *
  * Never again: what the next attempt is told too. Another token, scope, value or address is for others to find.
  */
@@ -42,10 +42,19 @@ export async function isWorthRepeating(error: unknown, call: Repetition): Promis
     case 'server':
       return call.access === 'read' && isPassing(error)
     case 'outcome_unknown':
-      return call.isRepeatable()
+      return error.isPending || call.isRepeatable()
     default:
       return false
   }
+}
+
+/** So often is a server asked for the answer to a write that it is still carrying out: the time of the call ends it first. */
+const MOST_QUESTIONS = 10
+
+/** How often a call that ended in this error is sent again at most. */
+export function mostRetries(error: unknown, retries: number): number {
+  const isPending = error instanceof OutcomeUnknownError && error.isPending
+  return isPending && retries > 0 ? MOST_QUESTIONS : retries
 }
 
 function isPassing({ status }: ServerError): boolean {

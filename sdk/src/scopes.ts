@@ -1,8 +1,8 @@
 import { transactionTypesOf } from './methods/editors.ts'
-import { knownMethods, needsAuthentication } from './methods/names.ts'
+import { isEditMethod, needsAuthentication } from './methods/rules.ts'
 
 /** Methods that every OAuth token may call, also on a stock Phorge: there is no scope to ask for. */
-export const unscopedMethods: ReadonlySet<string> = new Set([
+export const unscopedMethods: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'user.whoami',
   'conduit.query',
   'conduit.getcapabilities',
@@ -11,6 +11,11 @@ export const unscopedMethods: ReadonlySet<string> = new Set([
   'maniphest.status.search',
   'maniphest.priority.search',
 ])
+
+/** Whether there is no scope to ask for. */
+export function isUnscoped(method: string): boolean {
+  return unscopedMethods.has(method)
+}
 
 /**
  * The scopes that a call takes. A scope is a method, or a method and one aspect of it; who has the whole method needs no
@@ -39,7 +44,7 @@ export function scopesOf(
   params: object,
   isType: (method: string, type: string) => boolean = () => true,
 ): readonly string[] {
-  if (unscopedMethods.has(method) || !needsAuthentication(method)) return []
+  if (isUnscoped(method) || !needsAuthentication(method)) return []
   if (!isEditMethod(method)) return [method]
   if (createsObject(params)) return [`${method}:create`]
   const types = transactionTypesIn(params)
@@ -50,11 +55,6 @@ export function scopesOf(
 function isTransactionType(method: string, type: string): boolean {
   const known = transactionTypesOf(method)
   return known === undefined || type.startsWith('custom.') || known.includes(type)
-}
-
-/** Not every `*.edit` applies transactions to an object: `flag.edit` and `phriction.edit` are older than that. */
-export function isEditMethod(method: string): boolean {
-  return method.endsWith('.edit') && (knownMethods.get(method)?.kind ?? 'edit') === 'edit'
 }
 
 /**

@@ -1,34 +1,73 @@
-import { resultOf } from './answer.ts'
+import { type Answered, resultOf } from './answer.ts'
 import type { Authorization, Credential } from './credentials/credential.ts'
-import { OutcomeUnknownError, RateLimitedError } from './errors.ts'
+import {
+  type ConduitErrorCode,
+  type ConduitFailure,
+  isConduitError,
+  OutcomeUnknownError,
+  RateLimitedError,
+} from './errors.ts'
+import { exchange, millisecondsLeft } from './exchange.ts'
 import type { Host } from './host.ts'
-import { accessOf } from './methods/names.ts'
+import { isIdempotentEdit, newIdempotencyKey } from './idempotency.ts'
+import { accessOf } from './methods/rules.ts'
+import type { ConduitResponse } from './middleware.ts'
 import type { Turn } from './queue.ts'
-import { delayBefore, isWorthRepeating, type Repetition } from './retry.ts'
+import { delayBefore, isWorthRepeating, mostRetries, type Repetition } from './retry.ts'
 import { secondsUntil } from './retry-after.ts'
-import { type Answer, post } from './transport.ts'
-import { encodeCall } from './wire.ts'
+import { Limit } from './transport.ts'
+import { sendable } from './wire.ts'
 
 /** One call from its asking to its end, however often it is sent. */
 export interface SentCall extends Turn, Repetition {
   readonly params: object
+  /** `params` as they are sent. */
+  readonly json: string
   readonly credential: Credential | undefined
+  /** Of a write: the same for every sending. */
+  readonly idempotencyKey: string | undefined
+  /** Sendings so far. */
+  attempts: number
+  /** Whether the last sending carried its key. */
+  isKeyed: boolean
   /** Set when a sending of a write got no answer. */
   lost?: OutcomeUnknownError
 }
 
-/** A call that is asked for now. */
-export function newCall(
-  host: Host,
-  call: Pick<SentCall, 'method' | 'params' | 'credential' | 'signals'> & { readonly timeout: number | false },
-): SentCall {
-  const { timeout, ...asked } = call
-  return {
+/** What is asked for. */
+export interface AskedCall {
+  readonly method: string
+  readonly params: object
+  readonly credential: Credential | undefined
+  readonly signals: readonly AbortSignal[]
+  readonly timeout: number | false
+  readonly idempotencyKey: string | undefined
+}
+
+/** A call that is asked for now. @throws {ValidationError} when it cannot be sent. */
+export function newCall(host: Host, { timeout, idempotencyKey, ...asked }: AskedCall): SentCall {
+  const { method, params } = asked
+  const access = accessOf(method)
+  const call: SentCall = {
     ...asked,
-    access: accessOf(call.method),
+    access,
+    json: sendable(method, params),
     ticket: host.queue.ticket(),
     deadline: timeout === false ? Infinity : host.clock.now() + timeout,
-    isRepeatable: async () => false,
+    idempotencyKey: access === 'write' ? (idempotencyKey ?? newIdempotencyKey()) : undefined,
+    attempts: 0,
+    isKeyed: false,
+    isRepeatable: async () => isIdempotentEdit(method, params) || (call.isKeyed && isKept(host, call)),
+  }
+  return call
+}
+
+async function isKept(host: Host, call: SentCall): Promise<boolean> {
+  const limit = new Limit(millisecondsLeft(host, call), call.signals)
+  try {
+    return await host.keys.isCertain(limit.signal)
+  } finally {
+    limit.release()
   }
 }
 
@@ -37,14 +76,16 @@ export async function send(
   host: Host,
   call: SentCall,
   authorization: Authorization | undefined,
-): Promise<unknown> {
+): Promise<Answered> {
   for (let retry = 0; ; retry += 1) {
     try {
       return await attempt(host, call, authorization, retry)
     } catch (error) {
       if (error instanceof OutcomeUnknownError) call.lost = error
-      if (retry >= host.retries || !(await isWorthRepeating(error, call))) throw error
+      if (retry >= mostRetries(error, host.retries) || !(await isWorthRepeating(error, call))) throw error
       if (!(await waited(host, call, error, retry))) throw error
+      const { method, access, attempts } = call
+      host.events.emit('retry', { method, access, attempt: attempts + 1, error: error as ConduitFailure })
     }
   }
 }
@@ -54,38 +95,38 @@ async function attempt(
   call: SentCall,
   authorization: Authorization | undefined,
   retry: number,
-): Promise<unknown> {
-  const { method, params, access, credential, signals } = call
+): Promise<Answered> {
+  const { method, access } = call
   const secrets = authorization ? [authorization.token] : []
-  const answer = await host.queue.run(call, async () => {
-    const answer = await post({
-      ...encodeCall(params, authorization),
-      url: new URL(`api/${method}`, host.url),
-      method,
-      access,
-      fetch: host.fetch,
-      timeout: millisecondsLeft(host, call),
-      signals,
-      secrets,
+  let started: number | undefined
+  let status: number | undefined
+  const tell = (code?: ConduitErrorCode) => {
+    if (started === undefined) return
+    const milliseconds = host.clock.now() - started
+    host.events.emit('response', { method, access, attempt: call.attempts, status, code, milliseconds })
+  }
+  try {
+    const response = await host.queue.run(call, async () => {
+      started = host.clock.now()
+      call.attempts += 1
+      host.events.emit('request', { method, access, attempt: call.attempts })
+      const response = await exchange(host, call, authorization, secrets)
+      status = response.status
+      if (status === 429) host.queue.pause(host.clock.now() + pauseAfter(response, host, retry))
+      return response
     })
-    if (answer.status === 429) host.queue.pause(host.clock.now() + pauseAfter(answer, host, retry))
-    return answer
-  })
-  return resultOf(answer, { method, params, access, credential, authorization, secrets })
-}
-
-/**
- * At least one, so that a call whose turn came at the last moment ends as others do that take too long. A write that is
- * given up early is one whose outcome nobody knows: it has all the time there is.
- */
-function millisecondsLeft({ clock, attemptTimeout }: Host, { access, deadline }: SentCall): number | false {
-  const left = Math.min(access === 'read' ? attemptTimeout : Infinity, deadline - clock.now())
-  return left === Infinity ? false : Math.max(1, Math.floor(left))
+    const answered = await resultOf(response, { ...call, authorization, secrets }, host)
+    tell()
+    return answered
+  } catch (error) {
+    tell(isConduitError(error) ? error.code : undefined)
+    throw error
+  }
 }
 
 /** `Retry-After` is the same for all clients of a server: a little more keeps them from coming back in one second. */
-function pauseAfter({ retryAfter }: Answer, { clock, random }: Host, retry: number): number {
-  return (secondsUntil(retryAfter, clock.now()) ?? 0) * 1000 + delayBefore(retry, random)
+function pauseAfter({ headers }: ConduitResponse, { clock, random }: Host, retry: number): number {
+  return (secondsUntil(headers.get('retry-after'), clock.now()) ?? 0) * 1000 + delayBefore(retry, random)
 }
 
 /** @returns whether there is time for another sending. */
@@ -96,6 +137,8 @@ async function waited(host: Host, call: SentCall, error: unknown, retry: number)
   if (error instanceof RateLimitedError && queue.isPaused()) return true
   const delay = delayBefore(retry, random)
   if (clock.now() + delay >= call.deadline) return false
-  await clock.sleep(delay, AbortSignal.any([...call.signals]))
+  const limit = new Limit(false, call.signals)
+  await clock.sleep(delay, limit.signal)
+  limit.release()
   return true
 }

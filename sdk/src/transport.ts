@@ -1,4 +1,3 @@
-import ky from 'ky'
 import {
   AbortedError,
   type ConduitFailure,
@@ -6,84 +5,108 @@ import {
   OutcomeUnknownError,
   TimeoutError,
 } from './errors.ts'
+import type { ConduitResponse } from './middleware.ts'
 import { networkError, wasNeverSent } from './network-failure.ts'
 import { safeCause } from './redact.ts'
-import type { EncodedCall } from './wire.ts'
 
-export interface Post extends EncodedCall {
-  readonly url: URL
+export interface Post {
+  readonly url: string
   readonly method: string
   readonly access: 'read' | 'write'
+  readonly headers: HeadersInit
+  readonly body: string
+  readonly credentials: 'omit' | 'include'
   readonly fetch: typeof fetch | undefined
-  /** Milliseconds for this sending. */
-  readonly timeout: number | false
-  readonly signals: readonly AbortSignal[]
+  readonly limit: Limit
   /** What must not be repeated in an error. */
   readonly secrets: readonly string[]
 }
 
-export interface Answer {
-  readonly status: number
-  readonly contentType: string | undefined
-  readonly retryAfter: string | null
-  readonly text: string
+/**
+ * When one sending ends without an answer. It has a controller of its own: signals that live as long as the program would
+ * gather one dependent signal (`AbortSignal.any`) for every call.
+ */
+export class Limit {
+  readonly signal: AbortSignal
+  /** Milliseconds. */
+  readonly timeout: number | false
+  readonly #signals: readonly AbortSignal[]
+  readonly #abort: () => void
+  readonly #timer: ReturnType<typeof setTimeout> | undefined
+  #isOver = false
+
+  constructor(timeout: number | false, signals: readonly AbortSignal[]) {
+    const controller = new AbortController()
+    this.timeout = timeout
+    this.signal = controller.signal
+    this.#signals = signals
+    this.#abort = () => controller.abort(this.aborted?.reason)
+    for (const signal of signals) signal.addEventListener('abort', this.#abort, { once: true })
+    if (this.aborted) this.#abort()
+    if (timeout === false) return
+    this.#timer = setTimeout(() => {
+      this.#isOver = true
+      controller.abort(new DOMException('The time is over.', 'TimeoutError'))
+    }, timeout)
+  }
+
+  /** The caller's signal that has aborted, if one has. */
+  get aborted(): AbortSignal | undefined {
+    return this.#signals.find((signal) => signal.aborted)
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** To be called when there is an answer, or none will come. */
+  release(): void {
+    clearTimeout(this.#timer)
+    for (const signal of this.#signals) signal.removeEventListener('abort', this.#abort)
+  }
 }
 
 /**
- * Sends one call once and reads the whole answer, whatever its status. ky's own retry is off: it knows nothing of which
- * calls make a second task; see `retry.ts`.
+ * Sends one call once and reads the whole answer, whatever its status.
  *
  * @throws {AbortedError | TimeoutError | NetworkError | OutcomeUnknownError} when no answer came.
  */
-export async function post({ url, headers, body, credentials, fetch, ...call }: Post): Promise<Answer> {
-  if (call.signals.some((signal) => signal.aborted)) throw aborted(call, false)
-  const deadline = call.timeout === false ? undefined : AbortSignal.timeout(call.timeout)
+export async function post(call: Post): Promise<ConduitResponse> {
+  const { url, method, headers, body, credentials, limit, fetch = globalThis.fetch } = call
+  if (limit.aborted) throw aborted(call, false)
   try {
-    const response = await ky.post(url, {
+    const response = await fetch(url, {
+      method: 'POST',
       headers,
       body,
-      signal: AbortSignal.any(deadline ? [...call.signals, deadline] : [...call.signals]),
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
+      credentials,
+      signal: limit.signal,
       // A redirected POST would carry the token to wherever the answer points.
       redirect: 'manual',
-      credentials,
       referrerPolicy: 'no-referrer',
-      // Unbound: a browser's own refuses to be called as a method of something else, which ky does.
-      ...(fetch && { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) }),
     })
-    if (isRedirect(response)) throw redirected(response, url, call.method)
-    return {
-      status: response.status,
-      contentType: response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase(),
-      retryAfter: response.headers.get('retry-after'),
-      text: await response.text(),
-    }
+    if (isRedirect(response)) throw redirected(response, url, method)
+    return { status: response.status, headers: response.headers, text: await response.text() }
   } catch (thrown) {
     if (thrown instanceof NotConduitError) throw thrown
-    throw withoutAnswer(thrown, call, deadline)
+    throw withoutAnswer(thrown, call)
   }
 }
 
-type Circumstances = Pick<Post, 'method' | 'access' | 'signals' | 'secrets' | 'timeout'>
-
-function withoutAnswer(thrown: unknown, call: Circumstances, deadline?: AbortSignal): ConduitFailure {
-  const { method, access } = call
-  if (call.signals.some((signal) => signal.aborted)) return aborted(call, access === 'write')
-  const cause = safeCause(thrown, call.secrets)
-  const timedOut = deadline?.aborted === true
-  if (access === 'write' && (timedOut || !wasNeverSent(thrown))) {
+function withoutAnswer(thrown: unknown, call: Post): ConduitFailure {
+  const { method, access, limit, secrets } = call
+  if (limit.aborted) return aborted(call, access === 'write')
+  const cause = safeCause(thrown, secrets)
+  if (access === 'write' && (limit.isOver || !wasNeverSent(thrown))) {
     return new OutcomeUnknownError(`${method} was sent and no answer came.`, { method, cause })
   }
-  return timedOut
-    ? new TimeoutError(`${method} was not answered within ${call.timeout} ms.`, { method, cause })
+  return limit.isOver
+    ? new TimeoutError(`${method} was not answered within ${limit.timeout} ms.`, { method, cause })
     : networkError(`${method} did not reach the server`, thrown, call)
 }
 
-function aborted({ method, signals }: Circumstances, outcomeUnknown: boolean): AbortedError {
-  const cause = signals.find((signal) => signal.aborted)?.reason
-  return new AbortedError(`${method} was aborted.`, { method, cause, outcomeUnknown })
+function aborted({ method, limit }: Post, outcomeUnknown: boolean): AbortedError {
+  return new AbortedError(`${method} was aborted.`, { method, cause: limit.aborted?.reason, outcomeUnknown })
 }
 
 /** A browser shows of a redirect that it did not follow nothing but that it was one. */
@@ -91,11 +114,11 @@ export function isRedirect(response: Response): boolean {
   return response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
 }
 
-function redirected(response: Response, from: URL, method: string): NotConduitError {
-  const location = response.headers.get('location')
-  const to = location && URL.canParse(location, from) ? new URL(location, from) : undefined
+function redirected(response: Response, from: string, method: string): NotConduitError {
+  const to = URL.parse(response.headers.get('location') ?? '', from)
   // Without its query: that may hold anything.
-  const server = to && `${to.origin}${to.pathname.replace(/\/?api\/[^/]*\/?$/, '')}`
+  const server =
+    response.headers.has('location') && to && `${to.origin}${to.pathname.replace(/\/?api\/[^/]*\/?$/, '')}`
   return new NotConduitError(
     `${method} was answered with a redirect${server ? ` to ${server}` : ''}, which is not followed with a credential.`,
     {

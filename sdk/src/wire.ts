@@ -1,40 +1,41 @@
-import * as z from 'zod/mini'
 import type { Authorization } from './credentials/credential.ts'
 import { AuthenticationError, ValidationError } from './errors.ts'
-import { isEditMethod, isEmptyIdentifier } from './scopes.ts'
+import { isEditMethod } from './methods/rules.ts'
+import { isEmptyIdentifier } from './scopes.ts'
 
 /** A call as it goes over the wire. */
 export interface EncodedCall {
-  readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** What authenticates the call, where that is a header. */
+  readonly credentialHeaders: Readonly<Record<string, string>>
   /** `omit` unless the cookies are the credential: to Phorge a cookie counts more than a token. */
   readonly credentials: 'omit' | 'include'
 }
 
+/** A charset on the content type is left out: Phorge then repeats the whole body, token included, when it cannot parse it. */
+export const HEADERS: Readonly<Record<string, string>> = {
+  accept: 'application/json',
+  'content-type': 'application/x-www-form-urlencoded',
+}
+
 /**
- * Phorge reads JSON from the form field `params` and from nowhere else. A charset on the content type is left out:
- * Phorge then repeats the whole body, token included, when it cannot parse it.
+ * Phorge reads JSON from the form field `params` and from nowhere else.
+ *
+ * @param json The parameters, from `sendable`.
  */
-export function encodeCall(params: object, authorization: Authorization | undefined): EncodedCall {
-  const form = new URLSearchParams({
-    params: JSON.stringify({ ...params, ...inBody(authorization) }),
-    output: 'json',
-  })
+export function encodeCall(json: string, authorization: Authorization | undefined): EncodedCall {
   return {
-    headers: {
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-      ...inHeader(authorization),
-    },
-    body: form.toString(),
+    body: `params=${encodeURIComponent(withCredential(json, authorization))}&output=json`,
+    credentialHeaders: inHeader(authorization),
     credentials: authorization?.kind === 'browser-session' ? 'include' : 'omit',
   }
 }
 
-function inBody(authorization: Authorization | undefined): object {
-  if (!authorization || isInHeader(authorization)) return {}
+function withCredential(json: string, authorization: Authorization | undefined): string {
+  if (!authorization || isInHeader(authorization)) return json
   const { kind, token } = authorization
-  return { __conduit__: kind === 'api-token' ? { token } : { access_token: token } }
+  const credential = JSON.stringify(kind === 'api-token' ? { token } : { access_token: token })
+  return `${json.slice(0, -1)}${json === '{}' ? '' : ','}"__conduit__":${credential}}`
 }
 
 function inHeader(authorization: Authorization | undefined): Record<string, string> {
@@ -51,15 +52,18 @@ function isInHeader(authorization: Authorization): boolean {
   return authorization.kind === 'access-token' && authorization.placement === 'header'
 }
 
-/** Refuses what Phorge would take for something else than was meant. */
-export function assertSendable(method: string, params: object): void {
+/**
+ * The parameters as JSON.
+ *
+ * @throws {ValidationError} for what Phorge would take for something else than was meant.
+ */
+export function sendable(method: string, params: object): string {
   if (!/^[a-z0-9_]+(\.[a-z0-9_]+)+$/i.test(method)) {
     throw new ValidationError(`"${method}" is not the name of a Conduit method.`, { method })
   }
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
     throw new ValidationError(`The parameters of ${method} are not an object.`, { method })
   }
-  assertJson(method, params)
   if ('__conduit__' in params) {
     throw new ValidationError('Credentials do not belong in the parameters: use `credential`.', { method })
   }
@@ -69,44 +73,65 @@ export function assertSendable(method: string, params: object): void {
       { method },
     )
   }
+  return asJson(method, params)
 }
 
 /** A `BigInt` or a circle cannot be sent; a number that is none (`NaN`) would be sent as `null`, which clears a field. */
-function assertJson(method: string, params: object): void {
+function asJson(method: string, params: object): string {
   try {
-    JSON.stringify(params, (key, value) => {
-      if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key} is ${value}`)
-      return value
-    })
+    const json = JSON.stringify(params)
+    if (json.includes('null')) JSON.stringify(params, refuseNumberlessNumber)
+    return json
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
     throw new ValidationError(`The parameters of ${method} cannot be written as JSON: ${reason}`, { method })
   }
 }
 
-const envelope = z.looseObject({
-  result: z.optional(z.unknown()),
-  error_code: z.nullable(z.string()),
-  error_info: z.optional(z.nullable(z.string())),
-  /** phorge-conduit-gateway says beside the prose what it means. */
-  reason: z.optional(
-    z.looseObject({
-      code: z.string(),
-      needed: z.optional(z.array(z.string())),
-      granted: z.optional(z.array(z.string())),
-      missing: z.optional(z.array(z.string())),
-    }),
-  ),
-})
+function refuseNumberlessNumber(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key} is ${value}`)
+  return value
+}
 
-export type Envelope = z.infer<typeof envelope>
+/** Conduit's envelope. */
+export interface Envelope {
+  readonly result?: unknown
+  readonly error_code: string | null
+  readonly error_info?: string | null | undefined
+  /** phorge-conduit-gateway says beside the prose what it means. */
+  readonly reason?: Reason | undefined
+}
+
+interface Reason {
+  readonly code: string
+  readonly needed?: readonly string[] | undefined
+  readonly granted?: readonly string[] | undefined
+  readonly missing?: readonly string[] | undefined
+}
 
 /** Reads Conduit's envelope; `undefined` when this is something else, such as a page for people. */
 export function decodeEnvelope(text: string): Envelope | undefined {
   try {
-    const { success, data } = envelope.safeParse(JSON.parse(text))
-    return success ? data : undefined
+    const value: unknown = JSON.parse(text)
+    return isEnvelope(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+function isEnvelope(value: unknown): value is Envelope {
+  if (typeof value !== 'object' || value === null || !('error_code' in value)) return false
+  if (value.error_code !== null && typeof value.error_code !== 'string') return false
+  if ('error_info' in value && value.error_info !== null && typeof value.error_info !== 'string') return false
+  return !('reason' in value) || isReason(value.reason)
+}
+
+function isReason(value: unknown): value is Reason {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return false
+  const { code, needed = [], granted = [], missing = [] } = value as Record<string, unknown>
+  return typeof code === 'string' && [needed, granted, missing].every(isTexts)
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }

@@ -57,8 +57,8 @@ describe('a call on the wire', () => {
 
   test('finds the server below a path, and with the address that Arcanist uses, and takes no cookies along', async () => {
     const seen: string[] = []
-    const fetch = async (input: unknown) => {
-      const { url, credentials, redirect, referrerPolicy } = input as Request
+    const fetch = async (...request: Parameters<typeof globalThis.fetch>) => {
+      const { url, credentials, redirect, referrerPolicy } = new Request(...request)
       expect({ credentials, redirect, referrerPolicy }).toEqual({
         credentials: 'omit',
         redirect: 'manual',
@@ -72,7 +72,7 @@ describe('a call on the wire', () => {
       'https://example.com/phorge/',
       'https://example.com/phorge/api/',
     ]) {
-      await new Conduit({ url, fetch: fetch as typeof globalThis.fetch }).conduit.ping()
+      await new Conduit({ url, fetch }).conduit.ping()
     }
     expect(new Set(seen)).toEqual(new Set(['https://example.com/phorge/api/conduit.ping']))
   })

@@ -41,14 +41,27 @@ export function refused(error_code: string, error_info = 'No.', reason?: object,
 export interface ConduitServer extends AsyncDisposable {
   readonly url: string
   readonly calls: ReceivedCall[]
+  /** How often the metadata (RFC 9728) were asked for. */
+  readonly metadataRequests: number
   /** Sends each call once, unless `retries` says otherwise. */
   client(options?: Partial<ConduitOptions>): Conduit
 }
 
-/** A real HTTP server on loopback which answers these methods as Phorge would. */
-export async function conduitServer(handlers: Handlers): Promise<ConduitServer> {
+/** A real HTTP server on loopback which answers these methods as Phorge would, or as a gateway does. */
+export async function conduitServer(
+  handlers: Handlers,
+  { kind = 'phorge' }: { kind?: 'phorge' | 'gateway' } = {},
+): Promise<ConduitServer> {
   const calls: ReceivedCall[] = []
+  let metadataRequests = 0
   const server = createServer(async (request, response) => {
+    if (request.url === '/.well-known/oauth-protected-resource/api') {
+      metadataRequests += 1
+      const metadata = { resource: `${url}/api`, conduit_capabilities_supported: ['idempotency-key'] }
+      response.statusCode = kind === 'gateway' ? 200 : 404
+      response.end(kind === 'gateway' ? JSON.stringify(metadata) : 'Not Found')
+      return
+    }
     let body = ''
     for await (const chunk of request) body += chunk
     const method = /^\/api\/([^/?]+)$/.exec(request.url ?? '')?.[1]
@@ -69,6 +82,7 @@ export async function conduitServer(handlers: Handlers): Promise<ConduitServer> 
     const answer = handler ? await handler(call, response) : unknown
     if (answer === undefined || response.writableEnded || response.destroyed) return
     response.setHeader('content-type', 'application/json')
+    if (kind === 'gateway') response.setHeader('x-conduit-capabilities', 'gzip idempotency-key')
     if (answer instanceof Refused) {
       response.statusCode = answer.status
       response.end(JSON.stringify(answer.envelope))
@@ -82,6 +96,9 @@ export async function conduitServer(handlers: Handlers): Promise<ConduitServer> 
   return {
     url,
     calls,
+    get metadataRequests() {
+      return metadataRequests
+    },
     client: (options) => new Conduit({ url, credential: apiToken(TOKEN), retries: 0, ...options }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

@@ -1,7 +1,8 @@
+import { inspect } from 'node:util'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type CataloguedMethod,
-  type Conduit,
+  Conduit,
   type ConduitMethods,
   type ManiphestTask,
   type ManiphestTransaction,
@@ -9,7 +10,9 @@ import {
   type Page,
   type Phid,
 } from '../../sdk/src/index.ts'
-import { conduitServer } from './conduit-server.ts'
+import { knownMethods } from '../../sdk/src/methods/names.ts'
+import { accessOf, kindOf } from '../../sdk/src/methods/rules.ts'
+import { conduitServer, failure } from './conduit-server.ts'
 import { methodNames } from './types/method-names.ts'
 
 declare module '../../sdk/src/index.ts' {
@@ -21,6 +24,15 @@ declare module '../../sdk/src/index.ts' {
 describe('the catalogue', () => {
   test('has every method that a stock Phorge has', () => {
     expect([...methodCatalogue.keys()].sort()).toEqual([...methodNames].sort())
+  })
+
+  test('says of every method what the rules by name say, which a client has in its place', () => {
+    const byRule = [...knownMethods.keys()].map((name) => [
+      name,
+      { access: accessOf(name), kind: kindOf(name) },
+    ])
+    expect(Object.fromEntries(byRule)).toEqual(Object.fromEntries(knownMethods))
+    expect(byRule).toHaveLength(187)
   })
 
   test('says which methods change something', () => {
@@ -117,6 +129,45 @@ describe('a method name', () => {
       'project.column.search',
       'user.find',
     ])
+  })
+})
+
+describe('a method of an application that this package does not know', () => {
+  test('has its function too, whatever it answers', async () => {
+    await using server = await conduitServer({
+      'acme.deploy.now': ({ params }) => ({ deployed: params.revision }),
+      'acme.search': () => 'no page',
+    })
+    const { acme } = server.client() as unknown as {
+      acme: { deploy: { now(params: object): Promise<unknown> } }
+    }
+    expect(await acme.deploy.now({ revision: 'r1' })).toEqual({ deployed: 'r1' })
+    expect(await server.client().call('acme.search')).toBe('no page')
+  })
+
+  test('makes of no client, and of no namespace, what it is not', async () => {
+    await using server = await conduitServer({})
+    const conduit = server.client()
+    for (const thing of [conduit, conduit.maniphest, conduit.maniphest.search]) {
+      expect(await thing).toBe(thing)
+      expect(String(JSON.stringify({ thing }))).not.toContain('function')
+      for (const key of ['then', 'toJSON', 'nodeType', 'asymmetricMatch', '$$typeof', Symbol.iterator]) {
+        if (thing !== conduit || key !== 'toJSON') expect(Reflect.get(thing, key)).toBeUndefined()
+      }
+    }
+    expect(inspect(conduit)).toBe(`Conduit { url: '${server.url}/' }`)
+    expect(inspect(conduit.maniphest)).toMatch(/^\{ search: \[Function/)
+    expect([conduit, conduit.maniphest]).toEqual([conduit, conduit.maniphest])
+    expect(conduit).not.toEqual(new Conduit({ url: 'https://phorge.example.com' }))
+    expect(conduit.maniphest).toBe(conduit.maniphest)
+    expect(server.calls).toEqual([])
+  })
+
+  test('is refused by its name where it is no method, such as an application', async () => {
+    await using server = await conduitServer({})
+    const { project } = server.client()
+    const column = project.column as unknown as () => Promise<unknown>
+    expect(await failure(column())).toMatchObject({ code: 'method_unknown', method: 'project.column' })
   })
 })
 

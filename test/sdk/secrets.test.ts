@@ -81,17 +81,14 @@ describe.each(Object.keys(credentials))('%s', (name) => {
   })
 
   test('is not in an error that fetch made of the request', async () => {
-    const fetch = async (request: unknown, init: unknown) => {
-      const body = await (request as Request).clone().text()
-      throw Object.assign(new TypeError(`fetch failed: ${body}`, { cause: { request, init } }), {
-        request,
-        init,
-      })
+    const fetch = async (url: unknown, init?: RequestInit) => {
+      const request = `${url} ${init?.body} ${JSON.stringify(init?.headers)}`
+      throw Object.assign(new TypeError(`fetch failed: ${request}`, { cause: { request, init } }), { init })
     }
     const conduit = new Conduit({
       url: 'http://127.0.0.1:1',
       credential,
-      fetch: fetch as typeof globalThis.fetch,
+      fetch,
     })
     const error = await failure(conduit.maniphest.edit(create))
     expect(error).toMatchObject({ code: 'outcome_unknown' })

@@ -14,8 +14,11 @@ export async function* allPages(
   params: Readonly<Record<string, unknown>>,
 ): AsyncGenerator<unknown[]> {
   const { after: start, ...rest } = params
-  const fetchPage = async (after: string | null | undefined) =>
-    pageFrom(method, await conduit.call<string>(method, after === undefined ? params : { ...rest, after }))
+  const fetchPage = async (after: string | null | undefined) => {
+    const asked = after === undefined ? params : { ...rest, after }
+    const { data, response } = await conduit.call<string>(method, asked).withResponse()
+    return { data: pageFrom(method, data), response }
+  }
   const search = new Search(fetchPage, typeof start === 'string' ? { after: start } : {})
   for await (const { data } of search.pages()) yield data
 }

@@ -1,5 +1,3 @@
-import ky from 'ky'
-import * as z from 'zod/mini'
 import {
   AuthenticationError,
   NetworkError,
@@ -13,8 +11,6 @@ import { isRedirect } from '../transport.ts'
 
 /** Keeps other sites from running the answer as a script; Phorge puts it before all that is meant for its own pages. */
 const SHIELD = 'for (;;);'
-
-const refreshed = z.looseObject({ payload: z.looseObject({ token: z.optional(z.string()) }) })
 
 export interface CsrfTokenRequest {
   /** The server's address, with a slash at its end. */
@@ -47,21 +43,16 @@ export async function fetchCsrfToken({ url, fetch, timeout }: CsrfTokenRequest):
 
 async function load(
   url: URL,
-  fetch: typeof globalThis.fetch | undefined,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
   signal: AbortSignal,
 ): Promise<{ response: Response; text: string }> {
   try {
-    const response = await ky.get(url, {
+    const response = await fetch(url, {
       signal,
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
       redirect: 'manual',
       cache: 'no-store',
       credentials: 'include',
       referrerPolicy: 'no-referrer',
-      // Unbound: a browser's own refuses to be called as a method of something else, which ky does.
-      ...(fetch && { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) }),
     })
     return { response, text: await response.text() }
   } catch (thrown) {
@@ -77,7 +68,8 @@ async function load(
 function tokenIn(text: string): string | undefined {
   if (!text.startsWith(SHIELD)) return undefined
   try {
-    return refreshed.safeParse(JSON.parse(text.slice(SHIELD.length))).data?.payload.token
+    const token: unknown = JSON.parse(text.slice(SHIELD.length))?.payload?.token
+    return typeof token === 'string' ? token : undefined
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import type { Applications, Described } from './applications.ts'
 import { transactionTypesOf } from './editors.ts'
-import { accessOf, isPaged, knownMethods, needsAuthentication } from './names.ts'
+import { knownMethods } from './names.ts'
+import { isPaged, needsAuthentication } from './rules.ts'
 
 /**
  * Parameters and result of each method, by name. Add those that this package does not know:
@@ -93,15 +94,15 @@ const replacements: Partial<Record<keyof Described, keyof Described | ''>> = {
 export const methodCatalogue: ReadonlyMap<string, CataloguedMethod> = /* @__PURE__ */ catalogue()
 
 function catalogue(): Map<string, CataloguedMethod> {
-  return new Map([...knownMethods.keys()].map((name) => [name, catalogued(name)]))
+  return new Map([...knownMethods].map(([name, { access }]) => [name, catalogued(name, access)]))
 }
 
-function catalogued(name: string): CataloguedMethod {
+function catalogued(name: string, access: 'read' | 'write'): CataloguedMethod {
   const replacement = replacements[name as keyof Described]
   const transactionTypes = transactionTypesOf(name)
   return {
     name,
-    access: accessOf(name),
+    access,
     authentication: needsAuthentication(name),
     frozen: replacement !== undefined,
     paged: isPaged(name),

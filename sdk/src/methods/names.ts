@@ -1,5 +1,4 @@
-/** What a method answers, as far as all methods of a kind have it in common. */
-export type Kind = 'found' | 'page' | 'edit' | 'list' | 'map' | 'record' | 'text' | 'flag' | 'any'
+import type { Kind } from './rules.ts'
 
 /** What is known of a method when the program runs. */
 export interface KnownMethod {
@@ -31,11 +30,10 @@ const reads: Readonly<Partial<Record<Kind, string>>> = {
     diffusion.internal.ancestors diffusion.mergedcommitsquery diffusion.querypaths diffusion.refsquery
     diffusion.searchquery diffusion.tagsquery file.querychunks flag.query phriction.history remarkup.process
     repository.query token.given token.query user.query`,
-  map: `
+  record: `
     conduit.query conpherence.querythread conpherence.querytransaction differential.getrevisioncomments
     differential.querydiffs diffusion.blame diffusion.lastmodifiedquery diffusion.resolverefs feed.query macro.query
-    maniphest.gettasktransactions maniphest.query paste.query phid.lookup phid.query user.find`,
-  record: `
+    maniphest.gettasktransactions maniphest.query paste.query phid.lookup phid.query user.find
     conduit.getcapabilities conduit.getcertificate differential.getdiff differential.getrevision
     differential.parsecommitmessage diffusion.browsequery diffusion.diffquery diffusion.filecontentquery
     diffusion.historyquery diffusion.querycommits diffusion.rawdiffquery file.info maniphest.info
@@ -63,12 +61,16 @@ const writes: Readonly<Partial<Record<Kind, string>>> = {
 }
 
 /** Every method of a stock Phorge (master, August 2026). */
-export const knownMethods: ReadonlyMap<string, KnownMethod> = new Map([
-  ...named(found.replaceAll('+', ''), '.search', { access: 'read', kind: 'found' }),
-  ...named(`${edited} ${found.match(/\S+(?=\+)/g)?.join(' ')}`, '.edit', { access: 'write', kind: 'edit' }),
-  ...ofKinds(reads, 'read'),
-  ...ofKinds(writes, 'write'),
-])
+export const knownMethods: ReadonlyMap<string, KnownMethod> = /* @__PURE__ */ listed()
+
+function listed(): Map<string, KnownMethod> {
+  return new Map([
+    ...named(found.replaceAll('+', ''), '.search', { access: 'read', kind: 'found' }),
+    ...named(`${edited} ${found.match(/\S+(?=\+)/g)?.join(' ')}`, '.edit', { access: 'write', kind: 'edit' }),
+    ...ofKinds(reads, 'read'),
+    ...ofKinds(writes, 'write'),
+  ])
+}
 
 function named(names: string, suffix: string, known: KnownMethod): [string, KnownMethod][] {
   return names
@@ -79,29 +81,4 @@ function named(names: string, suffix: string, known: KnownMethod): [string, Know
 
 function ofKinds(names: Readonly<Partial<Record<Kind, string>>>, access: 'read' | 'write') {
   return Object.entries(names).flatMap(([kind, names]) => named(names, '', { access, kind: kind as Kind }))
-}
-
-/** Answered to anybody. No token is sent to them. */
-const unauthenticated: ReadonlySet<string> = new Set([
-  'conduit.connect',
-  'conduit.getcapabilities',
-  'conduit.getcertificate',
-  'conduit.ping',
-])
-
-/** Whether the server asks who calls. */
-export function needsAuthentication(method: string): boolean {
-  return !unauthenticated.has(method)
-}
-
-/** A method that this package does not know may change something, unless its name says otherwise. */
-export function accessOf(method: string): 'read' | 'write' {
-  const byName = /\.(search|query|info|lookup)$/.test(method) ? 'read' : 'write'
-  return knownMethods.get(method)?.access ?? byName
-}
-
-/** Whether the answer is a page, with a cursor to the next. */
-export function isPaged(method: string): boolean {
-  const kind = knownMethods.get(method)?.kind
-  return kind === 'found' || kind === 'page'
 }

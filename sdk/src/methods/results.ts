@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import { conduitResults } from './conduit.ts'
 import { maniphestResults } from './maniphest.ts'
-import { type Kind, knownMethods } from './names.ts'
+import { knownMethods } from './names.ts'
 import { phidResults } from './phid.ts'
 import { projectResults } from './project.ts'
+import type { Kind } from './rules.ts'
 import { page } from './search.ts'
 import { transactionResults } from './transaction.ts'
 import { userResults } from './user.ts'
-import { listOf, mapOf, maybeEmpty, phid } from './values.ts'
+import { listOf, maybeEmpty, phid } from './values.ts'
 
 /** The methods that most programs live on: what they answer is read to the last field. */
 const fieldByField: Readonly<Record<string, z.ZodMiniType>> = {
@@ -38,7 +39,6 @@ const byKind: Readonly<Record<Kind, z.ZodMiniType>> = {
     transactions: z.array(z.looseObject({ phid: z.string() })),
   }),
   list: listOf(z.unknown()),
-  map: mapOf(z.unknown()),
   record: maybeEmpty(record),
   text: z.string(),
   flag: z.boolean(),

@@ -1,4 +1,8 @@
 import * as z from 'zod/mini'
+import { isPhid } from './is-phid.ts'
+
+// From a file of its own, because a bundler keeps the schemas of this one together.
+export { isPhid }
 
 /** The permanent name of an object: `PHID-TASK-pgeigzwbmzywlq2pzvpf`. */
 export type Phid<Type extends string = string> = `PHID-${Type}-${string}`
@@ -14,11 +18,6 @@ export type EpochSeconds = number
  * empty map is `{}`.
  */
 export type PhpMap<Value> = Readonly<Record<string, Value>> | readonly never[]
-
-/** Whether a value is a PHID, and of the given type where one is given. */
-export function isPhid<Type extends string = string>(value: unknown, type?: Type): value is Phid<Type> {
-  return typeof value === 'string' && value.startsWith(type === undefined ? 'PHID-' : `PHID-${type}-`)
-}
 
 export function phid<Type extends string = string>(type?: Type): z.ZodMiniType<Phid<Type>> {
   return z.custom<Phid<Type>>((value) => isPhid(value, type), `a PHID${type ? ` of type ${type}` : ''}`)

@@ -66,7 +66,7 @@ async function authorizationServer(issuer: URL, response: Response): Promise<Aut
     )
   }
   const metadata = await processDiscoveryResponse(issuer, response).catch((error) => {
-    throw endpointFailure(error, 'metadata document', [])
+    throw endpointFailure(error, 'metadata document')
   })
   if (metadata.authorization_endpoint && metadata.token_endpoint) return metadata
   throw new OAuthError('oauth_server', `The metadata of ${address(issuer)} names no endpoints.`, {

@@ -1,9 +1,9 @@
-import { authorizationCodeGrantRequest, processAuthorizationCodeResponse } from 'oauth4webapi'
+import { authorizationCodeGrantRequest } from 'oauth4webapi'
 import type { StoredToken } from '../stores/store.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { endpointFailure } from './failure.ts'
 import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
-import { assertTokenAnswer, epochSeconds, toStoredToken } from './token-response.ts'
+import { assertTokenAnswer, epochSeconds, readTokenResponse, toStoredToken } from './token-response.ts'
 import { requestOptions } from './transport.ts'
 
 /** What is known from the authorization request. */
@@ -42,9 +42,9 @@ export async function exchange(
       requestOptions(metadata.token_endpoint ?? '', transport),
     )
     assertTokenAnswer(server, response)
-    const token = await processAuthorizationCodeResponse(metadata, client, response)
+    const token = await readTokenResponse(response, secrets)
     return toStoredToken(token, requestedAt, server.kind === 'phorge' ? {} : { scopes })
   } catch (error) {
-    throw endpointFailure(error, 'token endpoint', secrets)
+    throw endpointFailure(error, 'token endpoint')
   }
 }

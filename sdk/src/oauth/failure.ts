@@ -1,4 +1,4 @@
-import { AuthorizationResponseError, ResponseBodyError } from 'oauth4webapi'
+import { AuthorizationResponseError } from 'oauth4webapi'
 import { isConduitError, OAuthError } from '../errors.ts'
 import { redactDescription } from './redact.ts'
 
@@ -17,18 +17,38 @@ const remedies: Readonly<Record<string, string>> = {
 
 /**
  * What went wrong at one of the server's endpoints, as an error of ours. The library's own errors hold whole requests and
- * responses, so none of them is kept as the cause, and what the server wrote is redacted: Phorge repeats the code
- * in its descriptions.
+ * responses, so none of them is kept as the cause.
  */
-export function endpointFailure(error: unknown, endpoint: string, secrets: readonly string[]): unknown {
+export function endpointFailure(error: unknown, endpoint: string): unknown {
   if (isConduitError(error)) return error
-  if (error instanceof ResponseBodyError) {
-    return refusal(`The ${endpoint}`, error.error, error.error_description, secrets)
-  }
+  return notOAuth(endpoint)
+}
+
+export function notOAuth(endpoint: string): OAuthError {
   return new OAuthError('oauth_server', `The ${endpoint} gave an answer that is not OAuth 2.`, {
     remedy:
       'Check that the address is that of a Phorge or a gateway, and that nothing in between redirects or rewrites.',
   })
+}
+
+/**
+ * What an endpoint says that did not do what it was asked for (RFC 6749, section 5.2). What the server wrote is redacted:
+ * Phorge repeats the code in its descriptions.
+ */
+export async function refusalIn(
+  response: Response,
+  endpoint: string,
+  secrets: readonly string[],
+): Promise<OAuthError> {
+  const { error, error_description: description } = await fieldsOf(response)
+  if (typeof error !== 'string') return notOAuth(endpoint)
+  return refusal(`The ${endpoint}`, error, typeof description === 'string' ? description : undefined, secrets)
+}
+
+/** The fields of a JSON object; none where there is none. */
+export async function fieldsOf(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = await response.json().catch(() => undefined)
+  return { ...(body as object | undefined) }
 }
 
 /** An error which the server sent through the browser to the redirect URI. */
@@ -49,7 +69,12 @@ export function deniedError(): OAuthError {
   })
 }
 
-function refusal(who: string, error: string, description: string | undefined, secrets: readonly string[]) {
+function refusal(
+  who: string,
+  error: string,
+  description: string | undefined,
+  secrets: readonly string[],
+): OAuthError {
   const code = /^[a-z_]{1,60}$/.test(error) ? error : 'unknown_error'
   const detail = description ? ` (${redactDescription(description, secrets)})` : ''
   return new OAuthError('oauth_server', `${who} refused with ${code}${detail}.`, {

@@ -1,10 +1,10 @@
-import { processRefreshTokenResponse, ResponseBodyError, refreshTokenGrantRequest } from 'oauth4webapi'
-import { AuthenticationError } from '../errors.ts'
+import { refreshTokenGrantRequest } from 'oauth4webapi'
+import { AuthenticationError, OAuthError } from '../errors.ts'
 import type { StoredToken } from '../stores/store.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { endpointFailure } from './failure.ts'
 import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
-import { assertTokenAnswer, epochSeconds, toStoredToken } from './token-response.ts'
+import { assertTokenAnswer, epochSeconds, readTokenResponse, toStoredToken } from './token-response.ts'
 import { requestOptions } from './transport.ts'
 
 /** How a token is refreshed. */
@@ -28,6 +28,7 @@ export async function refresh(
   if (!refreshToken) throw expiredError()
   const { metadata } = server
   const client = { client_id: registration.clientId }
+  const secrets = [refreshToken, registration.clientSecret ?? '']
   const requestedAt = now()
   try {
     const response = await refreshTokenGrantRequest(
@@ -38,11 +39,11 @@ export async function refresh(
       requestOptions(metadata.token_endpoint ?? '', transport),
     )
     assertTokenAnswer(server, response)
-    const token = await processRefreshTokenResponse(metadata, client, response)
+    const token = await readTokenResponse(response, secrets)
     return toStoredToken(token, requestedAt, { refreshToken, scopes })
   } catch (error) {
-    if (error instanceof ResponseBodyError && error.error === 'invalid_grant') throw revokedError()
-    throw endpointFailure(error, 'token endpoint', [refreshToken, registration.clientSecret ?? ''])
+    if (error instanceof OAuthError && error.error === 'invalid_grant') throw revokedError()
+    throw endpointFailure(error, 'token endpoint')
   }
 }
 

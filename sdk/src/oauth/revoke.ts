@@ -1,7 +1,7 @@
-import { processRevocationResponse, revocationRequest } from 'oauth4webapi'
+import { revocationRequest } from 'oauth4webapi'
 import type { StoredToken } from '../stores/store.ts'
 import { clientAuthentication } from './client-authentication.ts'
-import { endpointFailure } from './failure.ts'
+import { endpointFailure, refusalIn } from './failure.ts'
 import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
 import { requestOptions } from './transport.ts'
 
@@ -24,18 +24,16 @@ export async function revoke(
   const options = requestOptions(endpoint, transport)
   const authentication = clientAuthentication(server, registration)
   const client = { client_id: registration.clientId }
+  const secrets = [accessToken, refreshToken ?? '', registration.clientSecret ?? '']
   try {
     for (const token of [refreshToken, accessToken]) {
       if (!token) continue
       const response = await revocationRequest(metadata, client, authentication, token, options)
-      await processRevocationResponse(response)
+      // A token that the server does not know is revoked too, and answered with 200 (RFC 7009, section 2.2).
+      if (response.status !== 200) throw await refusalIn(response, 'revocation endpoint', secrets)
     }
   } catch (error) {
-    throw endpointFailure(error, 'revocation endpoint', [
-      accessToken,
-      refreshToken ?? '',
-      registration.clientSecret ?? '',
-    ])
+    throw endpointFailure(error, 'revocation endpoint')
   }
   return true
 }

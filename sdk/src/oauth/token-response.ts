@@ -1,15 +1,55 @@
-import type { TokenEndpointResponse } from 'oauth4webapi'
 import { NotConduitError, OAuthError } from '../errors.ts'
 import type { StoredToken } from '../stores/store.ts'
 import { conceal } from './conceal.ts'
+import { fieldsOf, notOAuth, refusalIn } from './failure.ts'
 import { parseScopes } from './scope-list.ts'
 import type { OAuthServer } from './server.ts'
 
 export const epochSeconds = (): number => Math.floor(Date.now() / 1000)
 
+/** The fields of a token response (RFC 6749, section 5.1). */
+interface TokenResponse {
+  readonly access_token: string
+  readonly refresh_token: string | undefined
+  /** Seconds. */
+  readonly expires_in: number | undefined
+  readonly scope: string | undefined
+}
+
+/**
+ * Reads what the token endpoint says. oauth4webapi does so too and verifies the ID token that may be in it, which is a
+ * quarter of that library: a Phorge and a gateway issue none, and who a token is for is asked with `user.whoami`.
+ *
+ * @throws {OAuthError} which has the endpoint's own `error`, or says that this is no token response.
+ */
+export async function readTokenResponse(
+  response: Response,
+  secrets: readonly string[],
+): Promise<TokenResponse> {
+  if (response.status !== 200) throw await refusalIn(response, 'token endpoint', secrets)
+  const fields = await fieldsOf(response)
+  const { access_token, token_type, refresh_token, scope } = fields
+  // Some servers write the number as a text.
+  const expires_in = fields.expires_in === undefined ? undefined : Number(fields.expires_in)
+  if (
+    !isText(access_token) ||
+    !/^bearer$/i.test(String(token_type)) ||
+    !(refresh_token === undefined || isText(refresh_token)) ||
+    !(scope === undefined || typeof scope === 'string') ||
+    !(expires_in === undefined || expires_in >= 0)
+  ) {
+    throw notOAuth('token endpoint')
+  }
+  return { access_token, refresh_token, scope, expires_in }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
 /** The token response with absolute times. What it leaves out is as it was `before` (RFC 6749, sections 5.1 and 6). */
 export function toStoredToken(
-  response: TokenEndpointResponse,
+  response: TokenResponse,
   requestedAt: number,
   before: Partial<Pick<StoredToken, 'refreshToken' | 'scopes'>> | { scopes?: readonly string[] | undefined },
 ): StoredToken {

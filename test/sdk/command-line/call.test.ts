@@ -197,10 +197,9 @@ describe('the exit code says what kind of failure it was', () => {
   })
 
   test('a read without an answer in time: 5; a write: 6', async () => {
-    const silent: typeof fetch = async (request) =>
+    const silent: typeof fetch = async (_url, init) =>
       new Promise((_resolve, reject) => {
-        const { signal } = request as Request
-        signal.addEventListener('abort', () => reject(signal.reason))
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
       })
     const read = ['call', 'user.whoami', '--timeout', '0.05']
     const write = ['call', 'maniphest.edit', 'transactions[0][type]=title', '--timeout', '0.05']

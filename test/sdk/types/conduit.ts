@@ -9,7 +9,7 @@ export const conduit = new Conduit({
   url: 'https://phorge.example.com',
   credential: apiToken(TOKEN),
   async fetch(input) {
-    called.push(new URL(input instanceof Request ? input.url : input).pathname.replace('/api/', ''))
+    called.push(new URL(String(input)).pathname.replace('/api/', ''))
     const refused = { result: null, error_code: 'ERR-CONDUIT-CORE', error_info: 'No.' }
     return Response.json(refused)
   },

@@ -1,4 +1,4 @@
-import { accessOf } from '../../methods/names.ts'
+import { accessOf } from '../../methods/rules.ts'
 import type { Command, Invocation } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../failure.ts'

@@ -1,0 +1,10 @@
+/** The client alone: `call`, the functions of all methods, credentials, errors. */
+export { ConduitCore } from './conduit-core.ts'
+export { apiToken } from './credentials/api-token.ts'
+export { type BrowserSessionOptions, browserSession } from './credentials/browser-session.ts'
+export type { Authorization, Credential } from './credentials/credential.ts'
+export { type CustomRequest, custom } from './credentials/custom.ts'
+export { type OAuthSessionOptions, oauthSession } from './credentials/oauth-session.ts'
+export * from './errors.ts'
+export type { CallOptions, ConduitOptions } from './options.ts'
+export { Search } from './paging.ts'
