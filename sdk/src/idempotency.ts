@@ -57,11 +57,8 @@ export class KeyKeeping {
     // In trouble it does not say; that it does not know the page it does.
     if (response.status >= 500 || response.status === 429) return undefined
     if (response.status !== 200) return false
-    const { resource, conduit_capabilities_supported: capabilities } = await response.json()
-    return (
-      URL.parse(resource)?.origin === origin &&
-      Array.isArray(capabilities) &&
-      capabilities.includes(CAPABILITY)
-    )
+    // Whose metadata they are (`resource`) is of no interest: what a gateway behind a proxy calls itself is another address.
+    const { conduit_capabilities_supported: capabilities } = await response.json()
+    return Array.isArray(capabilities) && capabilities.includes(CAPABILITY)
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Scope } from '../access/scope.ts'
+import { capabilities } from '../conduit/capabilities.ts'
 import type { Gateway } from '../gateway.ts'
 import { resourceOf, supportedScopes } from './resource.ts'
 
@@ -50,5 +51,7 @@ function protectedResource(resource: string, issuer: string, scopes: readonly Sc
     scopes_supported: scopes,
     bearer_methods_supported: ['header', 'body'],
     resource_name: 'Conduit',
+    // For a client that must know it before its first answer (RFC 9728, section 2: others may be added).
+    conduit_capabilities_supported: capabilities,
   }
 }

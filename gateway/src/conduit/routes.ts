@@ -85,7 +85,7 @@ async function allowRegisteredOrigins(server: FastifyInstance, gateway: Gateway)
     origin: async (origin: string | undefined) => origin !== undefined && (await hasOrigin(gateway, origin)),
     methods: ['GET', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Conduit-Capabilities'],
     credentials: false,
     maxAge: 600,
   })

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Answer } from './answer.ts'
+import { capabilities } from './capabilities.ts'
 
 /** Sends an answer in Phorge's envelope. */
 export function sendEnvelope(reply: FastifyReply, { status, envelope, challenge }: Answer): FastifyReply {
@@ -10,7 +11,7 @@ export function sendEnvelope(reply: FastifyReply, { status, envelope, challenge 
       'cache-control': 'no-store',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'referrer-policy': 'no-referrer',
-      'x-conduit-capabilities': 'gzip',
+      'x-conduit-capabilities': capabilities.join(' '),
       'x-content-type-options': 'nosniff',
     })
     .type('application/json')

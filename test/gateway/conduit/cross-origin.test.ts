@@ -36,7 +36,9 @@ describe('a page of another origin', () => {
     expect(body.error_code).toBeNull()
     expect(test.lastViewer()).toBe('rjkaplan')
     expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN)
-    expect(response.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After')
+    expect(response.headers.get('access-control-expose-headers')).toBe(
+      'WWW-Authenticate, Retry-After, X-Conduit-Capabilities',
+    )
     expect(response.headers.get('access-control-allow-credentials')).toBeNull()
   })
 

@@ -61,7 +61,7 @@ describe('a call is read', () => {
       'content-type': 'application/x-www-form-urlencoded',
     }
     const { body, response } = await post(test, 'maniphest.search', packed, headers)
-    expect(response.headers.get('x-conduit-capabilities')).toBe('gzip')
+    expect(response.headers.get('x-conduit-capabilities')).toBe('gzip idempotency-key')
     expect(body.error_code).toBeNull()
     expect(test.calls.at(-1)?.params).toEqual(params)
   })
