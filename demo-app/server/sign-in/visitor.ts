@@ -37,8 +37,6 @@ function conduitOf({ config, fetch }: Viewer, session: Session<Person> | undefin
   return new Conduit({
     url: config.conduitUrl,
     timeout: 20_000,
-    // The page offers to try again: whoever waits sees what is wrong at once.
-    retries: 0,
     ...(session && { credential: session.credential }),
     ...(fetch && { fetch }),
   })

@@ -44,8 +44,6 @@ export function conduitFor(
     credential,
     fetch: world.fetch,
     signal: world.signal,
-    // Scripts decide by the exit code whether to try again.
-    retries: 0,
     ...(seconds !== undefined && { timeout: Math.ceil(seconds * 1000) }),
   })
 }
