@@ -38,7 +38,14 @@ test('twenty creates at once make one task', async () => {
   expect(await office.tasks()).toHaveLength(1)
 })
 
-test('when the answer to a create is lost, the task is found again at once', async () => {
+test('when the answer to a create is lost once, nobody notices: the gateway is asked for it again', async () => {
+  office.network.next('maniphest.edit', 'lose the answer', 1)
+  expect((await rjkaplan.create(error)).state).toMatchObject({ kind: 'open', monogram: 'T1' })
+  expect(creates()).toBe(1)
+  expect(office.calls.filter(({ method }) => method === 'maniphest.search')).toEqual([])
+})
+
+test('when the answer to a create is lost for good, the task is found again at once', async () => {
   office.network.next('maniphest.edit', 'lose the answer')
   expect((await rjkaplan.create(error)).state).toMatchObject({ kind: 'open', monogram: 'T1' })
   expect(creates()).toBe(1)

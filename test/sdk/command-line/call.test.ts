@@ -209,10 +209,10 @@ describe('the exit code says what kind of failure it was', () => {
     expect((await terminal().type(write, { fetch: silent })).exitCode).toBe(6)
   })
 
-  test('the server is busy: 7', async () => {
+  test('the server is busy for longer than the call may take: 7', async () => {
     const busy: typeof fetch = async () =>
       new Response('slow down', { status: 429, headers: { 'retry-after': '7' } })
-    const { exitCode, err } = await terminal().type(['whoami'], { fetch: busy })
+    const { exitCode, err } = await terminal().type(['whoami', '--timeout', '5'], { fetch: busy })
     expect(exitCode).toBe(7)
     expect(err).toContain('7 seconds')
   })
