@@ -173,22 +173,23 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
   }
 
   async #authorized(call: SentCall): Promise<Answered> {
-    const limit = new Limit(false, call.signals)
+    const limit = call.signals.length > 1 ? new Limit(false, call.signals) : undefined
+    const signal = limit?.signal ?? call.signals[0]
     try {
-      const authorization = await this.#authorization(call, limit.signal)
+      const authorization = await this.#authorization(call, signal)
       try {
         return await send(this.#host, call, authorization)
       } catch (error) {
-        const renewed = await this.#renewed(call, error, authorization, limit.signal)
+        const renewed = await this.#renewed(call, error, authorization, signal)
         if (!renewed) throw error
         return await send(this.#host, call, renewed)
       }
     } finally {
-      limit.release()
+      limit?.release()
     }
   }
 
-  async #authorization(call: SentCall, signal: AbortSignal): Promise<Authorization | undefined> {
+  async #authorization(call: SentCall, signal: AbortSignal | undefined): Promise<Authorization | undefined> {
     if (!needsAuthentication(call.method)) return undefined
     try {
       return await call.credential?.authorization(signal)
@@ -203,7 +204,7 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
     { method, credential }: SentCall,
     error: unknown,
     refused: Authorization | undefined,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<Authorization | undefined> {
     if (!refused || !(error instanceof AuthenticationError) || !isRefused(refused, error)) return undefined
     if (!credential?.renew) return undefined
