@@ -57,9 +57,12 @@ function contentTypeOf({ headers }: ConduitResponse): string | undefined {
   return headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
 }
 
-/** A refusal is decided before anything is done; a failure may come after. */
+/**
+ * A refusal is decided before anything is done; a failure may come after. A gateway says of its refusals what they mean,
+ * and of a failure that it is one.
+ */
 function failed({ status }: ConduitResponse, { error_code, reason }: Envelope): boolean {
-  return status >= 500 && error_code !== null && reason === undefined
+  return status >= 500 && error_code !== null && (reason === undefined || reason.code === 'server')
 }
 
 function tooManyCalls({ headers }: ConduitResponse, { method }: AnsweredCall): RateLimitedError {

@@ -24,8 +24,9 @@ export const HEADERS: Readonly<Record<string, string>> = {
  * @param json The parameters, from `sendable`.
  */
 export function encodeCall(json: string, authorization: Authorization | undefined): EncodedCall {
+  const params = encodeURIComponent(withCredential(json, authorization)).replaceAll('%20', '+')
   return {
-    body: `params=${encodeURIComponent(withCredential(json, authorization))}&output=json`,
+    body: `params=${params}&output=json`,
     credentialHeaders: inHeader(authorization),
     credentials: authorization?.kind === 'browser-session' ? 'include' : 'omit',
   }

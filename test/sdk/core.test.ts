@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import ky from 'ky'
 import { apiToken, ConduitCore } from 'phorge-conduit/core'
 import { expect, test } from 'vitest'
@@ -66,4 +67,19 @@ test('a call has the response that it was answered with', async () => {
   expect(server.calls).toHaveLength(2)
   const refused = server.client().call('acme.unheard').withResponse()
   expect(await failure(refused)).toMatchObject({ code: 'method_unknown' })
+})
+
+test('a call leaves nothing behind on a signal that lives as long as the program', async () => {
+  await using server = await conduitServer({
+    'user.whoami': () => me,
+    'maniphest.search': (_, response) => void response.destroy(),
+  })
+  const [program, visit] = [new AbortController(), new AbortController()]
+  const conduit = server.client({ signal: program.signal })
+  await Promise.all([1, 2, 3].map(() => conduit.user.whoami({}, { signal: visit.signal })))
+  await failure(conduit.maniphest.search({}, { signal: visit.signal }))
+  // The network library lets go of a signal a moment after the answer.
+  for (const { signal } of [program, visit]) {
+    await expect.poll(() => getEventListeners(signal, 'abort')).toEqual([])
+  }
 })

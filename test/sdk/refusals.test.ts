@@ -127,6 +127,13 @@ test('a failed answer in an envelope leaves the outcome of a write open, and is 
   expect(await failure(server.client().maniphest.search())).toMatchObject({ code: 'server', status: 500 })
 })
 
+test('so does that of a gateway, which says by itself that it failed: the write may have come before', async () => {
+  const failed = () => refused('ERR-CONDUIT-CORE', 'The server failed.', { code: 'server' }, 500)
+  await using server = await conduitServer({ 'maniphest.edit': failed, 'maniphest.search': failed })
+  expect(await failure(server.client().maniphest.edit(close))).toMatchObject({ code: 'outcome_unknown' })
+  expect(await failure(server.client().maniphest.search())).toMatchObject({ code: 'server', status: 500 })
+})
+
 test('every code of the union narrows in a switch', () => {
   const describeIt = (error: ConduitFailure): string => {
     switch (error.code) {
