@@ -17,6 +17,7 @@ export type {
   RetryEvent,
   ScopeDeniedEvent,
 } from './events.ts'
+export type * from './methods/applications.ts'
 export * from './methods/catalogue.ts'
 export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
 export { accessOf } from './methods/rules.ts'
@@ -29,6 +30,7 @@ export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from 
 export type { CallOptions, ConduitOptions, ResultValidation } from './options.ts'
 export { Search } from './paging.ts'
 export { createsObject, requiredScopes, unscopedMethods } from './scopes.ts'
+export type * from './server-types/server-types.ts'
 export { memoryStore } from './stores/memory.ts'
 export type { StoredToken, TokenStore } from './stores/store.ts'
 export type { ListChange, NewTask, TaskChanges, TaskFields } from './tasks/changes.ts'

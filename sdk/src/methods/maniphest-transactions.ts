@@ -1,3 +1,9 @@
+import type {
+  TaskCustomTransaction,
+  TaskPriorityKeyword,
+  TaskStatusValue,
+  TaskSubtype,
+} from '../server-types/server-types.ts'
 import type { Phid } from './values.ts'
 
 /** One change to a task, as `maniphest.edit` takes it. Extra keys are ignored by Phorge. */
@@ -7,9 +13,9 @@ export type ManiphestTransaction =
   /** Remarkup. */
   | { readonly type: 'description'; readonly value: string }
   /** Phorge does not check it: an unknown status is stored and counts as closed. */
-  | { readonly type: 'status'; readonly value: string }
+  | { readonly type: 'status'; readonly value: TaskStatusValue }
   /** A keyword: `high`, not 80 and not `High`. */
-  | { readonly type: 'priority'; readonly value: string }
+  | { readonly type: 'priority'; readonly value: TaskPriorityKeyword }
   /** A user's PHID and not a name; `null` for nobody. */
   | { readonly type: 'owner'; readonly value: Phid | null }
   /** Remarkup. */
@@ -41,10 +47,10 @@ export type ManiphestTransaction =
   /** Workboard columns to move to; always a list. */
   | { readonly type: 'column'; readonly value: readonly Phid<'PCOL'>[] }
   | { readonly type: 'space'; readonly value: Phid<'SPCE'> }
-  | { readonly type: 'subtype'; readonly value: string }
+  | { readonly type: 'subtype'; readonly value: TaskSubtype }
   /** A policy. */
   | { readonly type: 'view' | 'edit'; readonly value: string }
   /** Signs the edit with multi-factor authentication, which cannot be done over Conduit: always refused. */
   | { readonly type: 'mfa'; readonly value: boolean }
   /** A custom field of this server. */
-  | { readonly type: `custom.${string}`; readonly value: unknown }
+  | TaskCustomTransaction

@@ -1,7 +1,13 @@
 import * as z from 'zod/mini'
 import type {
+  TaskCustomConstraint,
+  TaskCustomFields,
+  TaskPriorityValue,
+  TaskStatusValue,
+  TaskSubtype,
+} from '../server-types/server-types.ts'
+import type {
   CreatedConstraint,
-  CustomConstraint,
   FulltextConstraint,
   ObjectConstraints,
   Optional,
@@ -13,16 +19,13 @@ import type { ManiphestFrozenMethods } from './maniphest-frozen.ts'
 import type { ManiphestTransaction } from './maniphest-transactions.ts'
 import type { EditMethod, Method, NoParams, SearchMethod } from './method.ts'
 import { page } from './search.ts'
-import {
-  type EpochSeconds,
-  epoch,
-  known,
-  listOf,
-  maybeEmpty,
-  type Phid,
-  phid,
-  withCustomFields,
-} from './values.ts'
+import { type EpochSeconds, epoch, known, listOf, maybeEmpty, type Phid, phid } from './values.ts'
+
+function withCustomFields<Schema extends z.ZodMiniType>(
+  schema: Schema,
+): z.ZodMiniType<z.infer<Schema> & TaskCustomFields> {
+  return schema as z.ZodMiniType<z.infer<Schema> & TaskCustomFields>
+}
 
 const taskSchema = known(
   z.looseObject({
@@ -128,16 +131,16 @@ export interface ManiphestConstraints
     SpaceConstraint,
     FulltextConstraint,
     CreatedConstraint,
-    CustomConstraint,
+    TaskCustomConstraint,
     Optional<{
       /** PHIDs, user names, `none()`, `any()`, `viewer()`. */
       assigned: readonly string[]
       authorPHIDs: readonly Phid[]
       /** `open()` and `closed()` stand for all such statuses. */
-      statuses: readonly string[]
+      statuses: readonly (TaskStatusValue | 'open()' | 'closed()')[]
       /** Values, not keywords: 100, 90, … */
-      priorities: readonly number[]
-      subtypes: readonly string[]
+      priorities: readonly TaskPriorityValue[]
+      subtypes: readonly TaskSubtype[]
       columnPHIDs: readonly Phid<'PCOL'>[]
       hasParents: boolean
       hasSubtasks: boolean

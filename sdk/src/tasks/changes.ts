@@ -1,6 +1,7 @@
 import type { CallOptions, Conduit } from '../conduit.ts'
 import { ValidationError } from '../errors.ts'
 import type { ManiphestTransaction } from '../methods/maniphest-transactions.ts'
+import type { TaskPriorityKeyword, TaskStatusValue } from '../server-types/server-types.ts'
 import { ownerPhid, type PersonReference, personPhids } from './people.ts'
 import type { Priorities } from './priorities.ts'
 import { type ProjectReference, projectPhids } from './projects.ts'
@@ -13,9 +14,9 @@ export interface TaskFields {
   /** Remarkup. */
   readonly description?: string | undefined
   /** A keyword of `tasks.priorities()`: `high`. */
-  readonly priority?: string | undefined
+  readonly priority?: TaskPriorityKeyword | undefined
   /** A value of `tasks.statuses()`: `resolved`. */
-  readonly status?: string | undefined
+  readonly status?: TaskStatusValue | undefined
   /** `null` for nobody. */
   readonly owner?: PersonReference | null | undefined
   /** Remarkup. */

@@ -1,15 +1,16 @@
 import type { Conduit } from '../conduit.ts'
 import { ValidationError } from '../errors.ts'
+import type { TaskPriorityKeyword, TaskPriorityValue } from '../server-types/server-types.ts'
 import type { Remembered } from './remembered.ts'
 
 /** A task priority of this server. */
 export interface TaskPriority {
   /** What `priority` takes: `high`. */
-  readonly keyword: string
+  readonly keyword: TaskPriorityKeyword
   /** Other words for it. */
   readonly keywords: readonly string[]
   /** What searches and tasks say: 80. */
-  readonly value: number
+  readonly value: TaskPriorityValue
   readonly name: string
   readonly color: string | undefined
 }
@@ -42,9 +43,9 @@ export class Priorities {
   readonly #fetch = async (): Promise<readonly TaskPriority[]> => {
     const { data } = await this.#conduit.maniphest.priority.search()
     return data.map(({ keywords, value, name, color }) => ({
-      keyword: keywords[0] ?? String(value),
+      keyword: (keywords[0] ?? String(value)) as TaskPriorityKeyword,
       keywords,
-      value,
+      value: value as TaskPriorityValue,
       name,
       color: color ?? undefined,
     }))

@@ -1,10 +1,11 @@
 import type { Conduit } from '../conduit.ts'
 import { ServerError, ValidationError } from '../errors.ts'
+import type { TaskStatusValue } from '../server-types/server-types.ts'
 import type { Remembered } from './remembered.ts'
 
 /** A task status of this server. */
 export interface TaskStatus {
-  readonly value: string
+  readonly value: TaskStatusValue
   readonly name: string
   readonly isClosed: boolean
   /** The one that is taken when nobody chooses: each server has one for open tasks and one for closed ones. */
@@ -54,7 +55,7 @@ export class Statuses {
     if (values.some((value) => isStrange(value, statuses)))
       statuses = await this.#remembered.again(this.#fetch)
     for (const value of values) if (isStrange(value, statuses)) this.#vanished.add(value)
-    const open = new Set(statuses.filter(isOn('open')).map((status) => status.value))
+    const open = new Set<string>(statuses.filter(isOn('open')).map((status) => status.value))
     return new Set(values.filter((value) => !open.has(value)))
   }
 
@@ -74,7 +75,7 @@ export class Statuses {
   readonly #fetch = async (): Promise<readonly TaskStatus[]> => {
     const { data } = await this.#conduit.maniphest.status.search()
     return data.map(({ value, name, closed, special }) => ({
-      value,
+      value: value as TaskStatusValue,
       name,
       isClosed: closed,
       isDefault: special === (closed ? 'closed' : 'default'),

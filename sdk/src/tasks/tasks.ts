@@ -2,6 +2,7 @@ import type { CallOptions, Conduit } from '../conduit.ts'
 import { NotFoundError, ValidationError } from '../errors.ts'
 import type { ManiphestTask } from '../methods/maniphest.ts'
 import type { ManiphestTransaction } from '../methods/maniphest-transactions.ts'
+import type { ClosedTaskStatus, OpenTaskStatus, TaskStatusValue } from '../server-types/server-types.ts'
 import { commentTransaction, type NewTask, type TaskChanges, transactionsFor } from './changes.ts'
 import { Priorities, type TaskPriority } from './priorities.ts'
 import { objectIdentifier, parseReference, type TaskReference } from './reference.ts'
@@ -19,9 +20,9 @@ import {
 const TASKS_PER_CALL = 100
 
 /** How a task is closed or reopened. */
-export interface StatusChange {
+export interface StatusChange<Status extends string = TaskStatusValue> {
   /** A value of `statuses()`. @default the server's own default for open, or for closed, tasks */
-  readonly status?: string | undefined
+  readonly status?: Status | undefined
   /** Remarkup; said in the same step. */
   readonly comment?: string | undefined
 }
@@ -84,12 +85,20 @@ export class Tasks {
   }
 
   /** Closes a task. Closing an unassigned task assigns it to the closer, as Phorge has it. */
-  async close(task: TaskReference, change: StatusChange = {}, options?: CallOptions): Promise<TaskState> {
+  async close(
+    task: TaskReference,
+    change: StatusChange<ClosedTaskStatus> = {},
+    options?: CallOptions,
+  ): Promise<TaskState> {
     return this.#setStatus(task, 'closed', change, options)
   }
 
   /** Opens a closed task again. */
-  async reopen(task: TaskReference, change: StatusChange = {}, options?: CallOptions): Promise<TaskState> {
+  async reopen(
+    task: TaskReference,
+    change: StatusChange<OpenTaskStatus> = {},
+    options?: CallOptions,
+  ): Promise<TaskState> {
     return this.#setStatus(task, 'open', change, options)
   }
 
