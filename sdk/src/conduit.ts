@@ -1,5 +1,7 @@
 import { ConduitCore } from './conduit-core.ts'
 import type { ConduitOptions } from './options.ts'
+import type { Scope } from './scoped/scope.ts'
+import type { ScopedConduit } from './scoped/scoped-conduit.ts'
 import { Tasks } from './tasks/tasks.ts'
 
 export type { CallOptions, ConduitOptions } from './options.ts'
@@ -27,5 +29,21 @@ export class Conduit extends ConduitCore {
   constructor(options: ConduitOptions, peer?: Conduit) {
     super(options, peer)
     this.tasks = new Tasks(this, peer?.tasks)
+  }
+
+  /**
+   * This client, for the compiler limited to what these scopes allow: calling any other method is then a type error which
+   * names the scope. A scope that there is not is one too. When the program runs it is the same client, and the server
+   * decides.
+   *
+   * @example
+   * ```ts
+   * const scopes = ['maniphest.search', 'maniphest.edit:status'] as const
+   * const viewer = conduit.withScopes(scopes)
+   * await viewer.tasks.close('T12')
+   * ```
+   */
+  withScopes<const Asked extends readonly Scope[]>(_scopes: Asked): ScopedConduit<Asked[number]> {
+    return this as unknown as ScopedConduit<Asked[number]>
   }
 }

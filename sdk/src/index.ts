@@ -29,6 +29,8 @@ export type { AuthorizationRequest, AuthorizeOptions } from './oauth/authorize.t
 export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from './oauth/client.ts'
 export type { CallOptions, ConduitOptions, ResultValidation } from './options.ts'
 export { Search } from './paging.ts'
+export type { Scope, ScopeMissing } from './scoped/scope.ts'
+export type { ScopedConduit } from './scoped/scoped-conduit.ts'
 export { createsObject, requiredScopes, unscopedMethods } from './scopes.ts'
 export type * from './server-types/server-types.ts'
 export { memoryStore } from './stores/memory.ts'

@@ -13,7 +13,7 @@ export type Namespaces = { readonly [Name in keyof Applications]: Namespace<Appl
 /** The methods of one application as functions. */
 export type Namespace<Tree> = { readonly [Key in keyof Tree]: Callable<Tree[Key]> }
 
-type Callable<Entry> =
+export type Callable<Entry> =
   Entry extends PagedMethod<infer Params, infer Item>
     ? Searching<Params, Item>
     : Entry extends Method<infer Params, infer Result>
