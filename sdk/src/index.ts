@@ -19,7 +19,16 @@ export type {
 } from './events.ts'
 export type * from './methods/applications.ts'
 export * from './methods/catalogue.ts'
-export type { EditParams, EditResult, Method, ObjectIdentifier } from './methods/method.ts'
+export type {
+  EditMethod,
+  EditParams,
+  EditResult,
+  Method,
+  NoParams,
+  ObjectIdentifier,
+  PagedMethod,
+  SearchMethod,
+} from './methods/method.ts'
 export { accessOf } from './methods/rules.ts'
 export type { Cursor, Page, SearchParams } from './methods/search.ts'
 export type * from './methods/types.ts'

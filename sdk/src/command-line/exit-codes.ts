@@ -17,6 +17,8 @@ export const exitCodes = {
   outcomeUnknown: 6,
   /** The server failed or is being called too often: the same call may succeed later. */
   later: 7,
+  /** The server has drifted from the file that `types --check` compared it with. */
+  drift: 8,
   /** A mistake in this program. */
   internal: 70,
   /** The result could not be written, because a disk is full: what was asked for may have been done. */

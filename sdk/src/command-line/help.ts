@@ -19,7 +19,8 @@ export function overview(commands: readonly Command[]): string {
     'is told by CONDUIT_TOKEN, the login to that server, or ~/.arcrc.',
     '',
     'Exit codes: 0 done, 1 refused, 2 wrong usage or configuration, 3 not signed in, 4 scope missing, 5 server not reached,',
-    '6 a write without an answer, 7 server busy or failing, 70 a mistake here, 74 output not written, 130 interrupted.',
+    '6 a write without an answer, 7 server busy or failing, 8 other types than in the file, 70 a mistake here, 74 output not written,',
+    '130 interrupted.',
   ].join('\n')
 }
 

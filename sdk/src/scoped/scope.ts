@@ -1,5 +1,6 @@
 import type { Transactions } from '../methods/applications.ts'
 import type { ConduitMethods } from '../methods/catalogue.ts'
+import type { AbsentMethod } from '../server-types/server-types.ts'
 
 /** Methods that need no scope: `unscopedMethods`, and what the server answers to anybody. */
 export type UnscopedMethod =
@@ -20,13 +21,13 @@ export type TypeOf<Transaction> = Transaction extends { readonly type: infer Typ
 
 /**
  * A scope that there is: a method, or a method and one aspect of it, which is `create` or a type of transaction. Methods
- * and custom fields that `phorge-conduit types` found are among them.
+ * and custom fields that `phorge-conduit types` found are among them, and methods that the server does not have are not.
  */
 export type Scope =
-  | Exclude<keyof ConduitMethods, UnscopedMethod>
+  | Exclude<keyof ConduitMethods, UnscopedMethod | AbsentMethod>
   | {
-      [Name in keyof Transactions]: `${Name}:${'create' | TypeOf<Transactions[Name]>}`
-    }[keyof Transactions]
+      [Name in Exclude<keyof Transactions, AbsentMethod>]: `${Name}:${'create' | TypeOf<Transactions[Name]>}`
+    }[Exclude<keyof Transactions, AbsentMethod>]
 
 /**
  * Stands where a client without a scope would need it. There is no such value: whatever is written there is a type error,

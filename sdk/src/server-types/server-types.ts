@@ -12,6 +12,7 @@
  *     taskPriorityValue: 80 | 50 | 25
  *     taskSubtype: 'default' | 'bug'
  *     taskCustomFields: { 'custom.acme.severity': number | null }
+ *     absentMethod: 'phrequent.push'
  *   }
  * }
  * ```
@@ -52,3 +53,6 @@ export type TaskCustomTransaction = {
 
 /** Constraints for the custom fields that can be searched; what they take differs from one kind of field to the next. */
 export type TaskCustomConstraint = { readonly [Key in keyof TaskCustomFields]?: unknown }
+
+/** Methods of a stock Phorge that this server does not have. */
+export type AbsentMethod = Told<'absentMethod', never>

@@ -21,7 +21,7 @@ export interface Program {
 export async function compile({ before, lines, beside = {} }: Program): Promise<Verdict[]> {
   const output = await diagnostics({
     ...beside,
-    'program.ts': [before, ...lines.map((line) => `${line};`)].join('\n'),
+    'program.ts': [before, ...lines.map((line) => `;${line}`)].join('\n'),
   })
   const first = before.split('\n').length + 1
   const said = messages(output)

@@ -7,6 +7,7 @@ import { createTask } from './tasks/create.ts'
 import { searchTasks } from './tasks/search.ts'
 import { closeTask, reopenTask } from './tasks/set-status.ts'
 import { showTask } from './tasks/show.ts'
+import { types } from './types.ts'
 import { whoami } from './whoami.ts'
 
 /** In the order of the help. */
@@ -20,5 +21,6 @@ export const commands: readonly Command[] = [
   reopenTask,
   showTask,
   searchTasks,
+  types,
   doctor,
 ]
