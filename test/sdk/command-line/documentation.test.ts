@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningGateway, readConfig, startGateway } from '../../../gateway/src/app.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
@@ -10,8 +10,11 @@ import { codeBlocks } from '../../documentation/code-blocks.ts'
 import { personWhoSignsIn, registerProgram } from './person.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const page = join(root, 'docs/command-line.md')
-const blocks = codeBlocks(page).filter(({ language }) => language === 'console')
+// The second goes on where the first has left off.
+const pages = ['docs/command-line.md', 'docs/types.md']
+const blocks = pages
+  .flatMap((page) => codeBlocks(join(root, page)))
+  .filter(({ language }) => language === 'console')
 const folder = mkdtempSync(join(tmpdir(), 'phorge-conduit-docs-'))
 let running: RunningGateway
 
@@ -38,19 +41,21 @@ function program(name: string, body: string): void {
   chmodSync(file, 0o755)
 }
 
-describe('every sample of docs/command-line.md prints what it says', () => {
+describe('every sample at the prompt prints what it says', () => {
   test('each command has one', () => {
     const text = blocks.map((block) => block.text).join('')
     for (const { name } of commands) expect(text).toMatch(new RegExp(`\\$.* phorge-conduit ${name}\\b`, 'm'))
   })
 
-  // One shell for the whole page: what one sample exports or creates, the next one has.
+  // One shell for all of them: what one sample exports or creates, the next one has.
   test('from the first to the last', { timeout: 90_000 }, async () => {
-    const samples = blocks.flatMap(({ line, text }) => samplesIn(text).map((sample) => ({ line, ...sample })))
+    const samples = blocks.flatMap(({ file, line, text }) =>
+      samplesIn(text).map((sample) => ({ at: `${basename(file)}:${line}`, ...sample })),
+    )
     expect(samples.length).toBeGreaterThan(15)
     const printed = await inOneShell(samples.map(({ command }) => command.replaceAll(address, running.url)))
-    for (const [index, { line, command, expected }] of samples.entries()) {
-      expect(printed[index]?.replaceAll(running.url, address).trim(), `${command} at line ${line}`).toMatch(
+    for (const [index, { at, command, expected }] of samples.entries()) {
+      expect(printed[index]?.replaceAll(running.url, address).trim(), `${command} at ${at}`).toMatch(
         loosely(expected),
       )
     }

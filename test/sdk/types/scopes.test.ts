@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { methodCatalogue, requiredScopes, type Scope } from '../../../sdk/src/index.ts'
 import type { UnscopedMethod } from '../../../sdk/src/scoped/scope.ts'
+import { codeBlocks } from '../../documentation/code-blocks.ts'
 import { compile, type Verdict } from './compiler.ts'
 import { conduit } from './conduit.ts'
 
@@ -116,6 +119,17 @@ describe('a client made for certain scopes', () => {
   test.each(refused)('does not compile: %s, which needs %s', (line, names) => {
     expect(verdicts.get(line)).toContain(names)
   })
+})
+
+test('the guide shows what the compiler says', { timeout: 60_000 }, async () => {
+  const guide = join(import.meta.dirname, '../../../docs/types.md')
+  const blocks = codeBlocks(guide).filter(({ text }) => text.includes('ScopeMissing'))
+  const written = blocks.map(({ text }) => text.trim())
+  const lines = [...readFileSync(guide, 'utf8').matchAll(/`(conduit\..*)`:$/gm)].map(([, line = '']) => line)
+  const program = codeBlocks(guide).find(({ language }) => language === 'ts')?.text ?? ''
+  const verdicts = await compile({ before: program, lines })
+  expect(written.length).toBeGreaterThan(1)
+  for (const [index, text] of written.entries()) expect(verdicts[index]).toContain(text)
 })
 
 test('it is the same client when the program runs', () => {
