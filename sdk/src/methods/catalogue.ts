@@ -4,7 +4,8 @@ import { knownMethods } from './names.ts'
 import { isPaged, needsAuthentication } from './rules.ts'
 
 /**
- * Parameters and result of each method, by name. Add those that this package does not know:
+ * Parameters and result of each method, by name. Add those that this package does not know, or let
+ * `phorge-conduit types` write down all that a server has:
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import type { Conduit } from '../conduit.ts'
 import { isConduitError } from '../errors.ts'
 import type { MethodDescription } from '../methods/conduit.ts'
-import type { ManiphestTask } from '../methods/maniphest.ts'
+import type { ManiphestPriority, ManiphestStatus, ManiphestTask } from '../methods/maniphest.ts'
 import { knownMethods } from '../methods/names.ts'
 
 /** What a server tells of itself, as far as this package cannot know it. */
@@ -11,11 +11,9 @@ export interface ServerDescription {
   readonly methods: Readonly<Record<string, MethodDescription>>
   /** Methods that this package knows and the server does not have. */
   readonly absentMethods: readonly string[]
-  readonly openStatuses: readonly string[]
-  readonly closedStatuses: readonly string[]
-  /** Keywords. */
-  readonly priorities: readonly string[]
-  readonly priorityValues: readonly number[]
+  /** `undefined` on a server without Maniphest. */
+  readonly statuses: readonly ManiphestStatus[] | undefined
+  readonly priorities: readonly ManiphestPriority[] | undefined
   /** Those of the sample, and those that were named; `undefined` when no task was seen. */
   readonly subtypes: readonly string[] | undefined
   /** By `custom.<key>`, with the values of the sample; `undefined` when the server did not tell. */
@@ -40,10 +38,10 @@ export async function describeServer(
 ): Promise<ServerDescription> {
   const [described, statuses, priorities, types, tasks] = await Promise.all([
     conduit.conduit.query(),
-    conduit.maniphest.status.search(),
-    conduit.maniphest.priority.search(),
+    unlessRefused(() => conduit.maniphest.status.search()),
+    unlessRefused(() => conduit.maniphest.priority.search()),
     transactionTypes(conduit),
-    newestTasks(conduit, sample),
+    unlessRefused(() => newestTasks(conduit, sample)),
   ])
   const seen = tasks?.flatMap(({ fields }) => (fields.subtype === undefined ? [] : [fields.subtype])) ?? []
   const found = [...new Set([...subtypes, ...seen])].sort()
@@ -51,13 +49,11 @@ export async function describeServer(
     url: conduit.url,
     methods: Object.fromEntries(Object.entries(described).filter(([name]) => !knownMethods.has(name))),
     absentMethods: [...knownMethods.keys()].filter((name) => !Object.hasOwn(described, name)).sort(),
-    openStatuses: statuses.data.filter(({ closed }) => !closed).map(({ value }) => value),
-    closedStatuses: statuses.data.filter(({ closed }) => closed).map(({ value }) => value),
-    priorities: priorities.data.flatMap(({ keywords }) => keywords),
-    priorityValues: priorities.data.map(({ value }) => value),
+    statuses: statuses?.data,
+    priorities: priorities?.data,
     subtypes: found.length > 0 ? found : undefined,
     customFields: customFields(types, tasks),
-    sample: tasks === undefined ? 0 : sample,
+    sample,
   }
 }
 
@@ -78,14 +74,18 @@ async function transactionTypes(conduit: Conduit): Promise<readonly string[] | u
   return undefined
 }
 
-/** `undefined` when this token may not look at tasks. */
-async function newestTasks(conduit: Conduit, count: number): Promise<readonly ManiphestTask[] | undefined> {
+async function newestTasks(conduit: Conduit, count: number): Promise<readonly ManiphestTask[]> {
   const tasks: ManiphestTask[] = []
-  if (count === 0) return undefined
+  if (count === 0) return tasks
+  const search = conduit.maniphest.search({ order: 'newest', limit: Math.min(count, TASKS_PER_PAGE) })
+  for await (const task of search) if (tasks.push(task) >= count) break
+  return tasks
+}
+
+/** `undefined` for what the server does not tell, or not to this token: everything else can still be asked. */
+async function unlessRefused<Told>(ask: () => Promise<Told> | PromiseLike<Told>): Promise<Told | undefined> {
   try {
-    const search = conduit.maniphest.search({ order: 'newest', limit: Math.min(count, TASKS_PER_PAGE) })
-    for await (const task of search) if (tasks.push(task) >= count) break
-    return tasks
+    return await ask()
   } catch (error) {
     if (isConduitError(error) && isRefusal(error.code)) return undefined
     throw error
@@ -100,7 +100,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'method_unknown',
 ])
 
-/** Whether the server understood and would not: then it does not tell, and everything else can still be asked. */
+/** Whether the server understood, and would not. */
 function isRefusal(code: string): boolean {
   return REFUSALS.has(code)
 }
@@ -110,7 +110,7 @@ function customFields(
   types: readonly string[] | undefined,
   tasks: readonly ManiphestTask[] | undefined,
 ): ReadonlyMap<string, readonly unknown[]> | undefined {
-  if (types === undefined && (tasks === undefined || tasks.length === 0)) return undefined
+  if (types === undefined && !tasks?.length) return undefined
   const values = new Map<string, unknown[]>()
   for (const type of types ?? []) if (isCustom(type)) values.set(type, [])
   for (const { fields } of tasks ?? []) {

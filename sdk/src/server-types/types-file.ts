@@ -1,3 +1,4 @@
+import type { ManiphestStatus } from '../methods/maniphest.ts'
 import { compare, interfaceOf, literal } from './declaration.ts'
 import { methodInterfaces } from './method-types.ts'
 import type { ServerDescription } from './server-description.ts'
@@ -51,17 +52,31 @@ function notes({ customFields, subtypes, sample }: ServerDescription): string[] 
 }
 
 function serverTypes(server: ServerDescription): string {
-  const { customFields, subtypes } = server
+  const { statuses, priorities, customFields, subtypes } = server
   const members = [
-    ...choice('openTaskStatus', server.openStatuses.map(literal)),
-    ...choice('closedTaskStatus', server.closedStatuses.map(literal)),
-    ...choice('taskPriority', server.priorities.map(literal)),
-    ...choice('taskPriorityValue', server.priorityValues.map(String)),
+    ...(statuses ? choice('openTaskStatus', statusesThat(statuses, false)) : []),
+    ...(statuses ? choice('closedTaskStatus', statusesThat(statuses, true)) : []),
+    ...(priorities
+      ? choice(
+          'taskPriority',
+          priorities.flatMap(({ keywords }) => keywords.map(literal)),
+        )
+      : []),
+    ...(priorities
+      ? choice(
+          'taskPriorityValue',
+          priorities.map(({ value }) => String(value)),
+        )
+      : []),
     ...(subtypes ? choice('taskSubtype', subtypes.map(literal)) : []),
     ...(customFields ? taskCustomFields(customFields) : []),
     ...choice('absentMethod', server.absentMethods.map(literal)),
   ]
   return interfaceOf('ServerTypes', members)
+}
+
+function statusesThat(statuses: readonly ManiphestStatus[], areClosed: boolean): string[] {
+  return statuses.filter(({ closed }) => closed === areClosed).map(({ value }) => literal(value))
 }
 
 /** One on a line, sorted, so that a difference is a line too. */

@@ -11,7 +11,7 @@ import {
 } from '../../gateway/conduit/gateway-under-test.ts'
 import { openTerminal, type Terminal } from '../command-line/terminal.ts'
 import { compile } from '../types/compiler.ts'
-import { type Alterations, result, startAlteredServer } from './altered-server.ts'
+import { type Alterations, type Answer, result, startAlteredServer } from './altered-server.ts'
 
 let gateway: GatewayUnderTest
 let token: string
@@ -167,6 +167,43 @@ const conduit = new Conduit({ url: 'https://phorge.example.com' })
   })
 })
 
+test('names that a server should not choose do no harm', { timeout: 60_000 }, async () => {
+  const strange = [
+    '__proto__.polluted.deploy',
+    'acme.__proto__.deploy',
+    'acme.constructor.deploy',
+    'acme.then',
+    "acme.it's",
+    'acme.new-thing.new',
+    'constructor.name',
+    'deploy',
+    'tasks.create',
+    'then.what',
+    'url.shorten',
+    'withScopes.edit',
+  ]
+  const description = "*/ } } interface Conduit { 'x': string } \u2028 /*"
+  const params = { "it's": 'required string', 'a*/b': 'optional string-constant<"\\", "\'">' }
+  const { terminal, text } = await typesAt({
+    'conduit.query': result((methods: object) => ({
+      ...methods,
+      ...Object.fromEntries(strange.map((name) => [name, { description, params, return: 'string' }])),
+    })),
+  })
+  const lines = strange.map(
+    (name) => `(await conduit.call(${JSON.stringify(name)}, { "it's": 'x' })).toUpperCase()`,
+  )
+  const before = `
+    import { Conduit } from 'phorge-conduit'
+    const conduit = new Conduit({ url: 'https://phorge.example.com' })
+  `
+  expect(await compile({ before, lines, beside: { 'conduit.d.ts': text } })).toEqual(
+    strange.map(() => undefined),
+  )
+  expect((await terminal.type(check)).exitCode).toBe(0)
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
+
 describe('phorge-conduit types', () => {
   test('writes the same for the same server, and no secret', async () => {
     const { terminal, text } = await typesAt(company)
@@ -221,6 +258,24 @@ describe('phorge-conduit types', () => {
     expect(out).toContain('readonly acme: {')
     expect(out).not.toContain('taskSubtype')
   })
+})
+
+test('a server without Maniphest has types too', async () => {
+  const gone = (answer: Answer): Answer => ({
+    ...answer,
+    result: null,
+    error_code: 'ERR-CONDUIT-CALL',
+    error_info: 'There is no such method.',
+  })
+  const { text } = await typesAt({
+    ...company,
+    'maniphest.edit': gone,
+    'maniphest.search': gone,
+    'maniphest.status.search': gone,
+    'maniphest.priority.search': gone,
+  })
+  expect(text).toContain('readonly deploy: Method<')
+  expect(text).not.toMatch(/taskPriority|TaskStatus|taskCustomFields/)
 })
 
 describe('phorge-conduit types --check', () => {
