@@ -1,7 +1,7 @@
 import type { CallOptions } from '../conduit.ts'
 import type { Applications, Transactions } from '../methods/applications.ts'
 import type { ConduitMethods } from '../methods/catalogue.ts'
-import type { Method } from '../methods/method.ts'
+import type { Method, NoParams } from '../methods/method.ts'
 import type {
   Arguments,
   Asking,
@@ -42,12 +42,15 @@ export interface ScopedCall<Scopes extends string> {
     method: Permitted<Name, Scopes>,
     params: Asking<ConduitMethods[Name]['params'], Asked>,
     options?: CallOptions,
-  ): Promise<FoundPage<Name, Asked>>
+  ): Answer<FoundPage<Name, Asked>>
   <Name extends keyof ConduitMethods>(
     method: Permitted<Name, Scopes>,
     ...args: Arguments<ParamsOf<Name, Scopes>>
-  ): Promise<CallResult<Name>>
+  ): Answer<CallResult<Name>>
 }
+
+/** What a function of a namespace answers with. */
+type Answer<Result> = ReturnType<Callable<Method<NoParams, Result>>>
 
 /** The name of a method that the scopes allow, if only in part. */
 type Permitted<Name extends string, Scopes extends string> = Name extends Scopes | UnscopedMethod

@@ -10,7 +10,10 @@ import type { ScopedTasks } from './tasks.ts'
  * Anything else is a type error that names the scope. When the program runs it is the client that it was made of: only
  * the server knows what the person has granted.
  */
-export type ScopedConduit<Scopes extends string> = Omit<Conduit, keyof Applications | keyof OwnPart<Scopes>> &
+export type ScopedConduit<Scopes extends string> = Omit<
+  Conduit,
+  keyof Applications | keyof OwnPart<Scopes> | 'paginate'
+> &
   ScopedNamespaces<Scopes> &
   OwnPart<Scopes>
 

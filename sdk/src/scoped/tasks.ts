@@ -6,7 +6,6 @@ import type { ListChange, NewTask, TaskChanges } from '../tasks/changes.ts'
 import type { PersonReference } from '../tasks/people.ts'
 import type { ProjectReference } from '../tasks/projects.ts'
 import type { TaskReference } from '../tasks/reference.ts'
-import type { CreatedTask, TaskIdentity, TaskState } from '../tasks/task.ts'
 import type { StatusChange, Tasks } from '../tasks/tasks.ts'
 import type { ScopedTransaction } from './edit.ts'
 import type { AspectsIn, Needs, ScopeMissing } from './scope.ts'
@@ -26,7 +25,7 @@ interface Actions<Scopes extends string> {
   create: Edits<
     'create',
     Scopes,
-    (task: ScopedNewTask<Scopes>, options?: CallOptions) => Promise<CreatedTask>
+    (task: ScopedNewTask<Scopes>, options?: CallOptions) => ReturnType<Tasks['create']>
   >
   close: Edits<'status', Scopes, SetStatus<ClosedTaskStatus, Scopes>>
   reopen: Edits<'status', Scopes, SetStatus<OpenTaskStatus, Scopes>>
@@ -37,7 +36,7 @@ interface Actions<Scopes extends string> {
         task: TaskReference,
         changes: ScopedTaskChanges<Scopes>,
         options?: CallOptions,
-      ) => Promise<TaskIdentity>
+      ) => ReturnType<Tasks['edit']>
 }
 
 type Aspects<Scopes extends string> = Exclude<AspectsIn<Scopes, 'maniphest.edit'>, 'create'>
@@ -53,7 +52,7 @@ type SetStatus<Status extends string, Scopes extends string> = (
     readonly comment?: Edits<'comment', Scopes, string> | undefined
   },
   options?: CallOptions,
-) => Promise<TaskState>
+) => ReturnType<Tasks['close']>
 
 /** Of a person a name must be looked up, and a PHID need not be. */
 type LookedUp<Scopes extends string> = Needs<'user.search', Scopes, PersonReference>

@@ -11,17 +11,11 @@ const TAKEN: ReadonlySet<string> = new Set([
   'as',
   'call',
   'can',
-  'catch',
   'constructor',
-  'finally',
+  'paginate',
   'require',
   'tasks',
-  'then',
-  'toJSON',
-  'toString',
   'url',
-  'valueOf',
-  'withScopes',
 ])
 
 /**
@@ -34,7 +28,7 @@ export function placeOf(method: string, all: readonly string[]): Place {
   if (path.length === 0 || TAKEN.has(application) || all.some((other) => method.startsWith(`${other}.`)))
     return byName
   const [first = ''] = path
-  if (path.some((part) => part === '' || part === 'then')) return byName
+  if (![application, ...path].every(isProperty)) return byName
   if (isKnown(`${application}.${first}`)) return byName
   return isKnown(application)
     ? { interface: interfaceOf(application), path }
@@ -45,6 +39,11 @@ export function placeOf(method: string, all: readonly string[]): Place {
 export function methodAt({ interface: name, path }: Place): string {
   if (name === 'ConduitMethods' || name === 'Applications') return path.join('.')
   return [applicationOf(name), ...path].join('.')
+}
+
+/** What no function has already (`name`, `call`), and what does not make a promise of it. */
+function isProperty(part: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(part) && part !== 'then' && !(part in isProperty)
 }
 
 function isKnown(prefix: string): boolean {

@@ -175,6 +175,8 @@ test('names that a server should not choose do no harm', { timeout: 60_000 }, as
     'acme.then',
     "acme.it's",
     'acme.new-thing.new',
+    'acme.name',
+    'acme.call.bind',
     'constructor.name',
     'deploy',
     'tasks.create',
