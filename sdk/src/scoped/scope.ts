@@ -39,10 +39,15 @@ export interface ScopeMissing<Missing extends string> {
 
 declare const missing: unique symbol
 
-/** What is there for a client with a scope, and a type error that names the scope for any other. */
-export type Needs<Needed extends string, Scopes extends string, Type> = Needed extends Scopes
+/** What is there for a client with all of these scopes. For any other it is a type error, which names those it lacks. */
+export type Needs<Needed extends string, Scopes extends string, Type> = [Lacking<Needed, Scopes>] extends [
+  never,
+]
   ? Type
-  : ScopeMissing<Needed>
+  : ScopeMissing<Lacking<Needed, Scopes>>
+
+/** Who has a whole method needs no aspect of it. */
+type Lacking<Needed extends string, Scopes extends string> = Exclude<Needed, Scopes | `${Scopes}:${string}`>
 
 /** The aspects of an `*.edit` that the scopes allow: all of them where they have the whole method. */
 export type AspectsIn<Scopes extends string, Method extends string> = Method extends Scopes

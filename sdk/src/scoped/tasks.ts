@@ -3,25 +3,38 @@ import type { ManiphestTransaction } from '../methods/maniphest-transactions.ts'
 import type { Phid } from '../methods/values.ts'
 import type { ClosedTaskStatus, OpenTaskStatus } from '../server-types/server-types.ts'
 import type { ListChange, NewTask, TaskChanges } from '../tasks/changes.ts'
-import type { PersonReference } from '../tasks/people.ts'
-import type { ProjectReference } from '../tasks/projects.ts'
 import type { TaskReference } from '../tasks/reference.ts'
 import type { StatusChange, Tasks } from '../tasks/tasks.ts'
 import type { ScopedTransaction } from './edit.ts'
 import type { AspectsIn, Needs, ScopeMissing } from './scope.ts'
 
-/** What can be done to tasks with these scopes. For what is not listed below it takes all of Maniphest. */
+/** What can be done to tasks with these scopes. */
 export type ScopedTasks<Scopes extends string> = {
-  readonly [Name in keyof Tasks]: Name extends keyof Actions<Scopes>
-    ? Actions<Scopes>[Name]
-    : Needs<'maniphest.edit', Scopes, Needs<'maniphest.search', Scopes, Tasks[Name]>>
+  readonly [Name in keyof Tasks]: Name extends keyof Narrowed<Scopes>
+    ? Narrowed<Scopes>[Name]
+    : Needs<ScopesOf<Name>, Scopes, Tasks[Name]>
 }
 
-interface Actions<Scopes extends string> {
-  statuses: Tasks['statuses']
-  priorities: Tasks['priorities']
-  get: Needs<'maniphest.search', Scopes, Tasks['get']>
-  getMany: Needs<'maniphest.search', Scopes, Tasks['getMany']>
+/** What an action takes. */
+interface ActionScopes {
+  statuses: never
+  priorities: never
+  get: 'maniphest.search'
+  getMany: 'maniphest.search'
+  findByKey: 'maniphest.search'
+  findByKeys: 'maniphest.search'
+  createOnce: 'maniphest.edit:create' | 'maniphest.search'
+  comment: 'maniphest.edit:comment'
+  commentOnce: 'maniphest.edit:comment' | 'transaction.search'
+}
+
+/** For what is not listed it takes all of Maniphest. */
+type ScopesOf<Name> = Name extends keyof ActionScopes
+  ? ActionScopes[Name]
+  : 'maniphest.edit' | 'maniphest.search'
+
+/** What takes different scopes for different parameters. */
+interface Narrowed<Scopes extends string> {
   create: Edits<
     'create',
     Scopes,
@@ -29,7 +42,6 @@ interface Actions<Scopes extends string> {
   >
   close: Edits<'status', Scopes, SetStatus<ClosedTaskStatus, Scopes>>
   reopen: Edits<'status', Scopes, SetStatus<OpenTaskStatus, Scopes>>
-  comment: Edits<'comment', Scopes, Tasks['comment']>
   edit: [Aspects<Scopes>] extends [never]
     ? ScopeMissing<'maniphest.edit'>
     : (
@@ -41,10 +53,16 @@ interface Actions<Scopes extends string> {
 
 type Aspects<Scopes extends string> = Exclude<AspectsIn<Scopes, 'maniphest.edit'>, 'create'>
 
-/** What is there for a client with the whole of `maniphest.edit`, or with this aspect of it. */
-type Edits<Aspect extends string, Scopes extends string, Type> = 'maniphest.edit' extends Scopes
-  ? Type
-  : Needs<`maniphest.edit:${Aspect}`, Scopes, Type>
+/** What is there for a client with this aspect of `maniphest.edit`, or with the whole. */
+type Edits<Aspect extends string, Scopes extends string, Type> = Needs<
+  `maniphest.edit:${Aspect}`,
+  Scopes,
+  Type
+>
+
+type PersonReference = NonNullable<NewTask['owner']>
+
+type ProjectReference = NonNullable<NewTask['projects']>[number]
 
 type SetStatus<Status extends string, Scopes extends string> = (
   task: TaskReference,

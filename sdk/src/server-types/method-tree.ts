@@ -12,6 +12,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   'call',
   'can',
   'constructor',
+  'lookup',
   'paginate',
   'require',
   'tasks',
