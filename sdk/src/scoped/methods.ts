@@ -1,7 +1,8 @@
+import type { CallPromise } from '../call-promise.ts'
 import type { CallOptions } from '../conduit.ts'
 import type { Applications, Transactions } from '../methods/applications.ts'
 import type { ConduitMethods } from '../methods/catalogue.ts'
-import type { Method, NoParams } from '../methods/method.ts'
+import type { Method } from '../methods/method.ts'
 import type {
   Arguments,
   Asking,
@@ -42,15 +43,12 @@ export interface ScopedCall<Scopes extends string> {
     method: Permitted<Name, Scopes>,
     params: Asking<ConduitMethods[Name]['params'], Asked>,
     options?: CallOptions,
-  ): Answer<FoundPage<Name, Asked>>
+  ): CallPromise<FoundPage<Name, Asked>>
   <Name extends keyof ConduitMethods>(
     method: Permitted<Name, Scopes>,
     ...args: Arguments<ParamsOf<Name, Scopes>>
-  ): Answer<CallResult<Name>>
+  ): CallPromise<CallResult<Name>>
 }
-
-/** What a function of a namespace answers with. */
-type Answer<Result> = ReturnType<Callable<Method<NoParams, Result>>>
 
 /** The name of a method that the scopes allow, if only in part. */
 type Permitted<Name extends string, Scopes extends string> = Name extends Scopes | UnscopedMethod

@@ -144,6 +144,16 @@ const conduit = new Conduit({ url: 'https://phorge.example.com' })
     expect(compiled).toEqual([])
   })
 
+  test('calls a method of its own when it runs', async () => {
+    const answered = { result: { url: 'https://acme.example.com' }, error_code: null, error_info: null }
+    const server = await startAlteredServer(gateway.url, { ...company, 'acme.deploy': () => answered })
+    const conduit = new Conduit({ url: server.url, credential: apiToken(token) }) as unknown as {
+      acme: { deploy(params: { revision: string }): Promise<unknown> }
+    }
+    expect(await conduit.acme.deploy({ revision: 'r1' })).toEqual(answered.result)
+    expect(server.called).toEqual(['acme.deploy'])
+  })
+
   test('can have methods of its own in every application', { timeout: 60_000 }, async () => {
     const applications = new Set([...methodCatalogue.keys()].map((name) => name.split('.')[0] ?? ''))
     const extra = [...applications].map((application) => `${application}.acmereport`)

@@ -34,6 +34,8 @@ const allowed = [
   `await viewer.tasks.close('T1', { status: 'resolved' })`,
   `(await viewer.tasks.get('T1')).title`,
   `await viewer.tasks.statuses()`,
+  `(await viewer.call('maniphest.search', {}).withResponse()).data.data[0]?.fields.name`,
+  `if (await viewer.can('maniphest.edit:status')) await viewer.require(['maniphest.search'])`,
   `await viewer.tasks.edit('T1', { status: 'resolved', transactions: [{ type: 'custom.acme.severity', value: 3 }] })`,
   `await editor.maniphest.edit({ transactions: [{ type: 'title', value: 'x' }] })`,
   `await editor.call('maniphest.edit', { objectIdentifier: 'T1', transactions: [{ type: 'points', value: 3 }] })`,
