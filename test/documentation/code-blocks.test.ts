@@ -8,7 +8,7 @@ import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
 import { type CodeBlock, codeBlocks } from './code-blocks.ts'
 
 const root = join(import.meta.dirname, '../..')
-const files = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
+const files = ['README.md', 'sdk/README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
 const blocks = files.flatMap((file) => codeBlocks(join(root, file)))
 const scripts: Record<string, string> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
 // Inside the project, so that the samples find its packages.

@@ -1,4 +1,3 @@
-import packageJson from '../../package.json' with { type: 'json' }
 import { advised } from './advice.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands/commands.ts'
@@ -8,6 +7,7 @@ import { failureFrom, OutputClosed, UsageError } from './failure.ts'
 import { helpFor, overview } from './help.ts'
 import { Output } from './output.ts'
 import { assertNoToken, readArguments, type Values } from './values.ts'
+import { packageVersion } from './version.ts'
 import type { World } from './world.ts'
 
 /**
@@ -37,7 +37,7 @@ async function dispatch(argv: readonly string[], world: World, output: Output): 
     await output.line(overview(commands))
     return first === undefined ? exitCodes.usage : exitCodes.ok
   }
-  if (first === '--version') return done(output.line(packageJson.version))
+  if (first === '--version') return done(output.line(packageVersion()))
   const { command, args } = commandIn(argv)
   const { values, words } = readArguments(command, args)
   if (values.has('help')) return done(output.line(helpFor(command)))

@@ -1,0 +1,95 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sdkEntries, sdkManifest } from '../../scripts/sdk-entries.ts'
+import { type Consumer, installPacked, type PackedSdk, packSdk } from './packed-sdk.ts'
+
+const manifest = sdkManifest()
+const peers = Object.keys(manifest.peerDependencies)
+/** What an entry needs that the package itself does not bring. */
+const PEER_OF: Readonly<Record<string, string>> = {
+  'phorge-conduit/opentelemetry': '@opentelemetry/api',
+}
+
+let packed: PackedSdk
+let bare: Consumer
+let complete: Consumer
+
+beforeAll(() => {
+  packed = packSdk()
+  bare = installPacked(packed)
+  complete = installPacked(packed, [...peers, '@types/node'])
+}, 60_000)
+
+afterAll(() => {
+  bare?.dispose()
+  complete?.dispose()
+  packed?.dispose()
+})
+
+function run(consumer: Consumer, program: string): string {
+  writeFileSync(join(consumer.folder, 'program.mjs'), program)
+  return execFileSync(process.execPath, ['program.mjs'], { cwd: consumer.folder, encoding: 'utf8' })
+}
+
+const importing = (names: readonly string[]) => `
+  for (const name of ${JSON.stringify(names)}) {
+    const entry = await import(name)
+    console.log(name, Object.keys(entry).length > 0)
+  }`
+
+test('every entry is imported by plain Node.js', () => {
+  const names = sdkEntries().map(({ name }) => name)
+  const printed = run(complete, importing(names))
+  expect(printed.trim().split('\n')).toEqual(names.map((name) => `${name} true`))
+})
+
+test('without its optional peers every other entry is there', () => {
+  const names = sdkEntries()
+    .map(({ name }) => name)
+    .filter((name) => !(name in PEER_OF))
+  expect(run(bare, importing(names)).trim().split('\n')).toEqual(names.map((name) => `${name} true`))
+})
+
+test('the command line starts from the package', () => {
+  const program = join(bare.folder, 'node_modules/phorge-conduit', 'lib/command-line/main.js')
+  expect(execFileSync(process.execPath, [program, '--version'], { encoding: 'utf8' }).trim()).toBe(
+    manifest.version,
+  )
+})
+
+describe.each([
+  { moduleResolution: 'bundler', module: 'esnext' },
+  { moduleResolution: 'nodenext', module: 'nodenext' },
+])('to a program with moduleResolution $moduleResolution', (resolution) => {
+  test('all types are there, also within the declarations', () => {
+    const everything = sdkEntries().map(({ name }, index) => `export * as entry${index} from '${name}'`)
+    const program = `
+      import { apiToken, Conduit, type Phid } from 'phorge-conduit'
+      const conduit = new Conduit({ url: 'https://phorge.example.com', credential: apiToken('api-') })
+      export const phid: Promise<Phid<'USER'>> = conduit.user.whoami().then((me) => me.phid)
+      // @ts-expect-error a title is a string
+      export const task = conduit.tasks.create({ title: 5 })`
+    expect(typeCheck(complete, resolution, [...everything, program].join('\n'))).toBe('')
+  })
+})
+
+function typeCheck({ folder }: Consumer, resolution: object, program: string): string {
+  writeFileSync(join(folder, 'program.ts'), program)
+  const compilerOptions = {
+    ...resolution,
+    target: 'es2022',
+    lib: ['es2024', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
+    types: ['node'],
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+  }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }))
+  const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
+  const tsc = join(dirname(typescript), 'bin/tsc')
+  return spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' }).stdout
+}

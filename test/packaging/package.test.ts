@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PackedSdk, packSdk } from './packed-sdk.ts'
+
+let packed: PackedSdk
+
+beforeAll(() => {
+  packed = packSdk()
+}, 60_000)
+afterAll(() => packed?.dispose())
+
+test('publint finds nothing in what is published', async () => {
+  const { messages, pkg } = await publint({ pkgDir: packed.folder, strict: true })
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+})
+
+test('every entry has its types, whichever way TypeScript resolves ES modules', () => {
+  const cli = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json')
+  const attw = [
+    join(dirname(cli), 'dist/index.js'),
+    packed.tarball,
+    '--profile',
+    'esm-only',
+    '--format',
+    'json',
+  ]
+  const { analysis } = JSON.parse(execFileSync(process.execPath, attw, { encoding: 'utf8' }))
+  expect(Object.keys(analysis.entrypoints).length).toBeGreaterThan(10)
+  expect(
+    analysis.problems.filter(({ resolutionKind }: { resolutionKind?: string }) => !isOld(resolutionKind)),
+  ).toEqual([])
+})
+
+/** How Node.js resolved before it had `exports`, and `require`: the package is for neither. */
+function isOld(resolutionKind: string | undefined): boolean {
+  return resolutionKind === 'node10' || resolutionKind === 'node16-cjs'
+}
+
+test('what is published has sources, maps and licence, and no test and no setting of ours', () => {
+  const listed = execFileSync('tar', ['-tzf', packed.tarball], { encoding: 'utf8' }).trim().split('\n')
+  const files = listed.map((file) => file.replace(/^package\//, ''))
+  const compiled = files.filter((file) => file.endsWith('.js')).map((file) => file.slice(0, -3))
+  expect(compiled.length).toBeGreaterThan(100)
+  for (const name of compiled) {
+    expect(files).toContain(`${name}.js.map`)
+    expect(files).toContain(`${name}.d.ts.map`)
+    expect(files).toContain(`${name.replace(/^lib/, 'src')}.ts`)
+  }
+  const others = files.filter((file) => !/^(lib|src)\//.test(file)).sort()
+  expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+})
+
+test('a map leads to the source that it was made of', () => {
+  const map = JSON.parse(readFileSync(join(packed.folder, 'lib/stores/memory.js.map'), 'utf8'))
+  const source = join(packed.folder, 'lib/stores', map.sourceRoot, map.sources[0])
+  expect(source).toBe(join(packed.folder, 'src/stores/memory.ts'))
+  expect(readFileSync(source, 'utf8')).toContain('export function memoryStore')
+})
