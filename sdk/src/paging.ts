@@ -49,6 +49,7 @@ export class Search<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item
     return this.#first
   }
 
+  /** What to do when the first page cannot be had. */
   catch<Rejected = never>(
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Page<Item> | Rejected> {
@@ -67,6 +68,7 @@ export class Search<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item
     }
   }
 
+  /** Every item of every page; a page is fetched when the one before it is used up. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     for await (const page of this.pages()) {
       for (const item of page.data) {

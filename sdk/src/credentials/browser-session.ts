@@ -7,6 +7,7 @@ import { untilAborted } from './until-aborted.ts'
 /** Seconds. Phorge takes a token for six hours and more, and its own pages renew theirs about every hour. */
 const TOKEN_LIFETIME = 55 * 60
 
+/** Which server's session, and how its token is fetched. */
 export interface BrowserSessionOptions {
   /** The server's address as a browser shows it, the same as the client's. */
   readonly url: string | URL

@@ -1,6 +1,7 @@
 import { conceal } from '../oauth/conceal.ts'
 import type { Authorization, Credential } from './credential.ts'
 
+/** What a custom credential is asked with. */
 export interface CustomRequest {
   /** What the server has just refused, where it did: ask for something newer than this. */
   readonly refused?: Authorization | undefined

@@ -7,6 +7,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { isConduitError } from '../errors.ts'
+import { refusalCode } from './refusal-code.ts'
 import type { TracedRequest, TracedResponse, TracingMiddleware } from './sending.ts'
 
 export type { TracedRequest, TracedResponse, TracingMiddleware } from './sending.ts'
@@ -18,13 +19,16 @@ export interface OpenTelemetryOptions {
 }
 
 /**
- * A client span for each sending of a call, named after its method, with the attributes of the semantic conventions for
- * RPC (1.45): `rpc.system.name` is `conduit`, `rpc.method`, `server.address`, `server.port`,
- * `http.response.status_code`, `http.request.resend_count` from the second sending on, and `error.type`, which is the
- * `code` of our error. It is the active span while the call is sent, so that what instruments `fetch` comes below it.
+ * A client span for each sending of a call, named after its method. It is active while the call is sent, so that the
+ * spans of what instruments `fetch` come below it. It has these attributes of the semantic conventions for RPC (1.45):
  *
- * Nothing else of a call is in it: no parameters, no token, no words of the server. No header is added either; a gateway
- * in another origin would refuse one that it does not know.
+ * - `rpc.system.name`: `conduit`; `rpc.method`; `server.address`; `server.port`
+ * - `http.request.resend_count`: from the second sending on
+ * - `http.response.status_code`, and where the server refused the call `rpc.response.status_code`: its `error_code`
+ * - `error.type`: that `error_code`; the `code` of our error where no answer came; an HTTP status from 400 on
+ *
+ * Nothing else of a call is in it: no parameters, no token, no words of the server. No header is added either, as a
+ * browser lets a page send to another origin only those that the server knows.
  *
  * @example
  * ```ts
@@ -35,28 +39,33 @@ export function openTelemetry({ tracerProvider }: OpenTelemetryOptions = {}): Tr
   return (request, next) => {
     const tracer = (tracerProvider ?? trace).getTracer('phorge-conduit')
     const options = { kind: SpanKind.CLIENT, attributes: attributesOf(request) }
-    return tracer.startActiveSpan(request.method, options, (span) => traced(span, () => next(request)))
+    return tracer.startActiveSpan(request.method, options, (span) => traced(span, next))
   }
 }
 
 async function traced<Response extends TracedResponse>(
   span: Span,
-  sending: () => Promise<Response>,
+  next: () => Promise<Response>,
 ): Promise<Response> {
   try {
-    const response = await sending()
-    span.setAttribute('http.response.status_code', response.status)
-    if (response.status >= 400) failed(span, String(response.status))
+    const response = await next()
+    answered(span, response)
     return response
   } catch (error) {
-    if (isConduitError(error) && 'status' in error && error.status) {
-      span.setAttribute('http.response.status_code', error.status)
-    }
     failed(span, errorType(error))
     throw error
   } finally {
     span.end()
   }
+}
+
+function answered(span: Span, { status, text }: TracedResponse): void {
+  span.setAttribute('http.response.status_code', status)
+  const code = refusalCode(text)
+  if (code !== undefined) {
+    span.setAttribute('rpc.response.status_code', code)
+    failed(span, code)
+  } else if (status >= 400) failed(span, String(status))
 }
 
 function attributesOf({ method, url, attempt }: TracedRequest): Attributes {

@@ -2,8 +2,8 @@
 export interface TracedRequest {
   /** The Conduit method: `maniphest.search`. */
   readonly method: string
-  readonly url: URL | string
-  /** Which sending of the call it is, counted from 1. */
+  readonly url: string
+  /** 1 for the first sending of the call. */
   readonly attempt: number
 }
 
@@ -11,10 +11,12 @@ export interface TracedRequest {
 export interface TracedResponse {
   /** HTTP status. */
   readonly status: number
+  /** Conduit's envelope, as JSON. */
+  readonly text: string
 }
 
-/** Stands around each sending of a call, as the middleware of a client does. */
-export type TracingMiddleware = <Request extends TracedRequest, Response extends TracedResponse>(
-  request: Request,
-  next: (request: Request) => Promise<Response>,
+/** A middleware of a client, by what it uses of it. */
+export type TracingMiddleware = <Response extends TracedResponse>(
+  request: TracedRequest,
+  next: () => Promise<Response>,
 ) => Promise<Response>

@@ -11,6 +11,7 @@ import { parseStoredToken } from './stored-token.ts'
 
 export type { EncryptionKey, EncryptionKeys } from './encryption-keys.ts'
 
+/** What entries are encrypted with. */
 export interface EncryptedOptions {
   /** To rotate, put a new key first and take the old one away when every entry has been written again. */
   readonly keys: EncryptionKeys

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors.ts'
 import { decodeBase64url } from '../server/base64url.ts'
 
+/** One key of AES-256-GCM and the name that entries know it by. */
 export interface EncryptionKey {
   /** Stands in every entry that the key encrypted: 1 to 64 letters, digits, `-` and `_`. It is no secret. */
   readonly id: string

@@ -7,9 +7,13 @@ import { withWebLock } from './web-locks.ts'
 
 /** One area of `browser.storage`, as far as it is used here. */
 export interface ExtensionStorageArea {
+  /** What is stored under `key`, or nothing, as a property of that name. */
   get(key: string): Promise<Record<string, unknown>>
+  /** Stores each property under its name. */
   set(items: Record<string, unknown>): Promise<void>
+  /** Does nothing where nothing is stored. */
   remove(key: string): Promise<void>
+  /** Keeps content scripts out; not every browser has it. */
   setAccessLevel?(options: { accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void>
 }
 
@@ -41,6 +45,7 @@ interface LocalArea extends SharedOptions {
   readonly keys?: EncryptionKeys | undefined
 }
 
+/** Where an extension keeps its tokens, and for how long. */
 export type ExtensionStoreOptions = SessionArea | LocalArea
 
 /**

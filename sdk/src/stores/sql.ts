@@ -8,6 +8,7 @@ import { asStoredToken, intact, parseStoredToken } from './stored-token.ts'
 
 export { createTokenTable } from './sql-tables.ts'
 
+/** Which tables of which database, and how its lock is held. */
 export interface SqlStoreOptions<Database> {
   /** Of any dialect, and not a transaction. */
   readonly kysely: Kysely<Database>

@@ -15,8 +15,11 @@ export interface StoredToken {
  * `test/sdk/stores/store-contract.ts` is the suite that every store must pass.
  */
 export interface TokenStore {
+  /** What was stored last, or `undefined`. */
   get(key: string): Promise<StoredToken | undefined>
+  /** Replaces what was there. */
   set(key: string, token: StoredToken): Promise<void>
+  /** Does nothing where nothing is stored. */
   delete(key: string): Promise<void>
   /**
    * Runs `task` while nobody else who shares this store runs one for the same key. A task may use the store's other

@@ -6,6 +6,7 @@ import { asStoredToken, intact, parseStoredToken } from './stored-token.ts'
 import { withWebLock } from './web-locks.ts'
 import { attempt, webStorage } from './web-storage.ts'
 
+/** Where a page keeps its tokens, and for how long. */
 export interface WebStoreOptions {
   /**
    * `session` ends with the tab; `local` stays, and every tab has it; `indexeddb` stays, and tabs and workers have it.

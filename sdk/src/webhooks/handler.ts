@@ -9,7 +9,9 @@ import { fetchTransactions, type TransactionSource } from './transactions.ts'
 
 /** Remembers which deliveries were handled. A `Set` is one; several processes need one that they share. */
 export interface HandledDeliveries {
+  /** Whether `add` was called with this id before. */
   has(id: string): boolean | Promise<boolean>
+  /** Called when the delivery was handled. What it returns is waited for. */
   add(id: string): unknown
 }
 
@@ -31,18 +33,24 @@ interface SharedOptions {
   readonly onFailure?: ((error: unknown, payload: WebhookPayload) => void) | undefined
 }
 
+/** A handler of deliveries as Phorge sends them. */
 export interface WebhookOptions extends SharedOptions {
   readonly conduit?: undefined
+  /** Called once for each delivery. */
   readonly onDelivery: (delivery: Delivery) => void | Promise<void>
 }
 
+/** A handler of deliveries together with what they are about. */
 export interface DetailedWebhookOptions extends SharedOptions {
   /** Reads the transactions of each delivery, so that they are those which its user may see. */
   readonly conduit: TransactionSource
+  /** Called once for each delivery, with the transactions that it names. */
   readonly onDelivery: (delivery: DetailedDelivery) => void | Promise<void>
 }
 
 type AnyOptions = WebhookOptions | DetailedWebhookOptions
+
+/** Answers one call of a webhook. */
 export type WebhookHandler = (request: Request) => Promise<Response>
 
 /** How many deliveries and objects are remembered. */

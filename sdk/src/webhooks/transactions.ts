@@ -5,6 +5,7 @@ import type { WebhookPayload } from './payload.ts'
 /** What is used of a `Conduit`. */
 export interface TransactionSource {
   readonly transaction: {
+    /** The transactions of one object that have these PHIDs. */
     search(params: {
       readonly objectIdentifier: string
       readonly constraints: { readonly phids: readonly Phid[] }
