@@ -1,7 +1,7 @@
 import type { SdkManifest } from './sdk-entries.ts'
 
-/** The releases of Node.js on which the suite of `test/runtimes` runs. The sources themselves need 22.18 or newer. */
-const ENGINES = { node: '>=22' }
+/** The suite of `test/runtimes` runs from Node.js 22 on, which has `URL.parse` since 22.1. The sources need 22.18. */
+const ENGINES = { node: '>=22.1' }
 
 /**
  * The `package.json` that is published: what the workspace says, with the compiled files in place of the sources. The

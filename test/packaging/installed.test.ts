@@ -61,10 +61,11 @@ test('the command line starts from the package', () => {
 })
 
 describe.each([
-  { moduleResolution: 'bundler', module: 'esnext' },
-  { moduleResolution: 'nodenext', module: 'nodenext' },
+  // Once with what stands in the declarations, our dependencies' too, which takes long.
+  { moduleResolution: 'nodenext', module: 'nodenext', skipLibCheck: false },
+  { moduleResolution: 'bundler', module: 'esnext', skipLibCheck: true },
 ])('to a program with moduleResolution $moduleResolution', (resolution) => {
-  test('all types are there, also within the declarations', () => {
+  test('all types are there', () => {
     const everything = sdkEntries().map(({ name }, index) => `export * as entry${index} from '${name}'`)
     const program = `
       import { apiToken, Conduit, type Phid } from 'phorge-conduit'
@@ -73,7 +74,7 @@ describe.each([
       // @ts-expect-error a title is a string
       export const task = conduit.tasks.create({ title: 5 })`
     expect(typeCheck(complete, resolution, [...everything, program].join('\n'))).toBe('')
-  })
+  }, 60_000)
 })
 
 function typeCheck({ folder }: Consumer, resolution: object, program: string): string {
@@ -85,7 +86,6 @@ function typeCheck({ folder }: Consumer, resolution: object, program: string): s
     types: ['node'],
     strict: true,
     noEmit: true,
-    skipLibCheck: false,
   }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }))
