@@ -3,24 +3,25 @@ import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sdkEntries, sdkManifest } from '../../scripts/sdk-entries.ts'
-import { type Consumer, installPacked, type PackedSdk, packSdk } from './packed-sdk.ts'
+import { manifestOf } from '../../scripts/publishing/packages.ts'
+import { sdkEntries } from '../../scripts/sdk-entries.ts'
+import { type Consumer, install, type PackedPackage, pack } from './packed.ts'
 
-const manifest = sdkManifest()
-const peers = Object.keys(manifest.peerDependencies)
+const manifest = manifestOf('sdk')
+const peers = Object.keys(manifest.peerDependencies ?? {})
 /** What an entry needs that the package itself does not bring. */
 const PEER_OF: Readonly<Record<string, string>> = {
   'phorge-conduit/opentelemetry': '@opentelemetry/api',
 }
 
-let packed: PackedSdk
+let packed: PackedPackage
 let bare: Consumer
 let complete: Consumer
 
 beforeAll(() => {
-  packed = packSdk()
-  bare = installPacked(packed)
-  complete = installPacked(packed, [...peers, '@types/node'])
+  packed = pack('sdk')
+  bare = install([packed])
+  complete = install([packed], [...peers, '@types/node'])
 }, 60_000)
 
 afterAll(() => {

@@ -6,12 +6,12 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sdkEntries } from '../../scripts/sdk-entries.ts'
-import { type PackedSdk, packSdk } from './packed-sdk.ts'
+import { type PackedPackage, pack } from './packed.ts'
 
-let packed: PackedSdk
+let packed: PackedPackage
 
 beforeAll(() => {
-  packed = packSdk()
+  packed = pack('sdk')
 }, 60_000)
 afterAll(() => packed?.dispose())
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
-import { type Consumer, root } from '../packaging/packed-sdk.ts'
+import { root } from '../../scripts/publishing/packages.ts'
+import type { Consumer } from '../packaging/packed.ts'
 
 /**
  * The suite as one file. The SDK in it is the one that `consumer` has installed, not the workspace's sources.

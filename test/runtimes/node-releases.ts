@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../packaging/packed-sdk.ts'
+import { root } from '../../scripts/publishing/packages.ts'
 
 /** The releases that the SDK supports. The workspace itself has one of them. */
 export const nodeReleases = [22, 24, 26] as const

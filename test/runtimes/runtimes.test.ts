@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../scripts/browser.ts'
-import { type Consumer, installPacked, type PackedSdk, packSdk } from '../packaging/packed-sdk.ts'
+import { type Consumer, install, type PackedPackage, pack } from '../packaging/packed.ts'
 import { bundleSuite } from './bundle.ts'
 import { nodeOfRelease, nodeReleases } from './node-releases.ts'
 import { runInBrowser, runInNode } from './run.ts'
@@ -10,14 +10,14 @@ import type { Outcome } from './suite.ts'
 
 const PAGE = '<!doctype html><title>Runtimes</title><script type="module" src="/suite.js"></script>'
 
-let packed: PackedSdk
+let packed: PackedPackage
 let consumer: Consumer
 let servers: Servers
 let browser: Browser
 
 beforeAll(async () => {
-  packed = packSdk()
-  consumer = installPacked(packed)
+  packed = pack('sdk')
+  consumer = install([packed])
   browser = await launchBrowser()
   const suite = await bundleSuite('browser', consumer)
   servers = await startServers(

@@ -1,18 +1,14 @@
-import type { SdkManifest } from './sdk-entries.ts'
-
-/** The suite of `test/runtimes` runs from Node.js 22 on, which has `URL.parse` since 22.1. The sources need 22.18. */
-const ENGINES = { node: '>=22.1' }
+import type { Manifest } from './packages.ts'
 
 /**
  * The `package.json` that is published: what the workspace says, with the compiled files in place of the sources. The
  * owner's `repository`, `homepage` and `bugs` are kept as they stand there; without a `repository` a registry refuses
  * the provenance.
  */
-export function publishedManifest(manifest: SdkManifest): object {
-  const { exports, bin, files: _, ...kept } = manifest
+export function publishedManifest(manifest: Manifest): object {
+  const { exports = {}, bin = {}, files: _, ...kept } = manifest
   return {
     ...kept,
-    engines: ENGINES,
     exports: {
       ...mapped(exports, (source) => ({
         types: compiled(source, '.d.ts'),
@@ -32,6 +28,6 @@ function mapped<To>(record: Readonly<Record<string, string>>, to: (value: string
 }
 
 /** `./src/oauth/index.ts` is compiled to `./lib/oauth/index.js`. */
-function compiled(source: string, extension: '.js' | '.d.ts'): string {
+export function compiled(source: string, extension: '.js' | '.d.ts'): string {
   return source.replace(/^\.\/src\//, './lib/').replace(/\.ts$/, extension)
 }
