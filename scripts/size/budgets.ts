@@ -12,10 +12,10 @@ export const programs: readonly SizedProgram[] = [
   {
     name: 'API token and call',
     code: `
-      import { apiToken, Conduit } from 'phorge-conduit'
-      const conduit = new Conduit({ url: location.origin, credential: apiToken(location.hash) })
+      import { apiToken, ConduitCore } from 'phorge-conduit/core'
+      const conduit = new ConduitCore({ url: location.origin, credential: apiToken(location.hash) })
       export const answer = conduit.call('user.whoami')`,
-    budget: 30,
+    budget: 15,
   },
   {
     name: 'OAuth flow, tasks, memory store',
@@ -27,6 +27,6 @@ export const programs: readonly SizedProgram[] = [
       export const token = request.then((pending) => client.exchange(new URL(location.href), pending))
       const conduit = new Conduit({ url: location.origin, credential: oauthSession({ client, store, key: 'me' }) })
       export const task = conduit.tasks.create({ title: 'Checkout fails' })`,
-    budget: 42,
+    budget: 24,
   },
 ]

@@ -225,6 +225,7 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
     assertNotAborted(method, this.#signals(options))
   }
 
+  /** The address alone: no credential gets into a log. */
   toJSON(): { url: string } {
     return { url: this.url }
   }

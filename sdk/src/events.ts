@@ -56,7 +56,9 @@ export type ConduitEvents = {
 
 /** Where events are written down. A pino logger is one, and `console`. */
 export interface Logger {
+  /** Each sending and each answer. */
   debug(details: object, message: string): void
+  /** What is noteworthy: a repetition, a renewal, a refused scope. */
   warn(details: object, message: string): void
 }
 

@@ -7,10 +7,8 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { isConduitError } from '../errors.ts'
+import type { ConduitRequest, ConduitResponse, Middleware } from '../middleware.ts'
 import { refusalCode } from './refusal-code.ts'
-import type { TracedRequest, TracedResponse, TracingMiddleware } from './sending.ts'
-
-export type { TracedRequest, TracedResponse, TracingMiddleware } from './sending.ts'
 
 /** Where the spans go. */
 export interface OpenTelemetryOptions {
@@ -35,7 +33,7 @@ export interface OpenTelemetryOptions {
  * const conduit = new Conduit({ url, credential, middleware: [openTelemetry()] })
  * ```
  */
-export function openTelemetry({ tracerProvider }: OpenTelemetryOptions = {}): TracingMiddleware {
+export function openTelemetry({ tracerProvider }: OpenTelemetryOptions = {}): Middleware {
   return (request, next) => {
     const tracer = (tracerProvider ?? trace).getTracer('phorge-conduit')
     const options = { kind: SpanKind.CLIENT, attributes: attributesOf(request) }
@@ -43,10 +41,7 @@ export function openTelemetry({ tracerProvider }: OpenTelemetryOptions = {}): Tr
   }
 }
 
-async function traced<Response extends TracedResponse>(
-  span: Span,
-  next: () => Promise<Response>,
-): Promise<Response> {
+async function traced(span: Span, next: () => Promise<ConduitResponse>): Promise<ConduitResponse> {
   try {
     const response = await next()
     answered(span, response)
@@ -59,7 +54,7 @@ async function traced<Response extends TracedResponse>(
   }
 }
 
-function answered(span: Span, { status, text }: TracedResponse): void {
+function answered(span: Span, { status, text }: ConduitResponse): void {
   span.setAttribute('http.response.status_code', status)
   const code = refusalCode(text)
   if (code !== undefined) {
@@ -68,7 +63,7 @@ function answered(span: Span, { status, text }: TracedResponse): void {
   } else if (status >= 400) failed(span, String(status))
 }
 
-function attributesOf({ method, url, attempt }: TracedRequest): Attributes {
+function attributesOf({ method, url, attempt }: ConduitRequest): Attributes {
   const { hostname, port, protocol } = new URL(url)
   return {
     'rpc.system.name': 'conduit',

@@ -11,23 +11,20 @@ import {
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { openTelemetry } from 'phorge-conduit/opentelemetry'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { OutcomeUnknownError } from '../../../sdk/src/index.ts'
-import { failure } from '../conduit-server.ts'
+import type { Middleware } from '../../../sdk/src/index.ts'
+import { conduitServer, failure, type Handlers, refused, TOKEN } from '../conduit-server.ts'
 
 const exporter = new InMemorySpanExporter()
 const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
-const middleware = openTelemetry({ tracerProvider })
+const traced = openTelemetry({ tracerProvider })
 
-const request = {
-  method: 'maniphest.edit',
-  url: 'https://phorge.example.com/api/maniphest.edit',
-  attempt: 1,
-  params: { transactions: [{ type: 'title', value: 'a secret project' }] },
-  headers: new Headers({ 'idempotency-key': 'secret-key' }),
-}
+beforeEach(() => exporter.reset())
 
-function envelope(result: unknown, error_code: string | null = null, error_info: string | null = null) {
-  return { status: 200, text: JSON.stringify({ result, error_code, error_info }) }
+/** A client whose sendings are traced, at a server of its own. */
+async function tracedClient(handlers: Handlers, ...more: Middleware[]) {
+  const server = await conduitServer(handlers)
+  const conduit = server.client({ middleware: [traced, ...more], retries: 3, random: () => 0 })
+  return { conduit, url: new URL(server.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
 function onlySpan() {
@@ -37,36 +34,46 @@ function onlySpan() {
   return span
 }
 
-beforeEach(() => exporter.reset())
-
-test('a sending is a client span with the attributes of the conventions, and the answer passes through', async () => {
-  const answer = envelope({ object: { id: 1 } })
-  expect(await middleware(request, async () => answer)).toBe(answer)
+test('a sending is a client span with the attributes of the conventions', async () => {
+  await using client = await tracedClient({ 'acme.build': () => 'done' })
+  expect(await client.conduit.call('acme.build')).toBe('done')
   const span = onlySpan()
   expect(span).toMatchObject({
-    name: 'maniphest.edit',
+    name: 'acme.build',
     kind: SpanKind.CLIENT,
     status: { code: SpanStatusCode.UNSET },
     instrumentationScope: { name: 'phorge-conduit' },
   })
   expect(span.attributes).toEqual({
     'rpc.system.name': 'conduit',
-    'rpc.method': 'maniphest.edit',
-    'server.address': 'phorge.example.com',
-    'server.port': 443,
+    'rpc.method': 'acme.build',
+    'server.address': '127.0.0.1',
+    'server.port': Number(client.url.port),
     'http.response.status_code': 200,
   })
 })
 
-test('a repeated sending says how often it was sent before, and to which port', async () => {
-  const again = { ...request, attempt: 3, url: 'http://127.0.0.1:8080/api/user.whoami' }
-  await middleware(again, async () => envelope({}))
-  expect(onlySpan().attributes).toMatchObject({ 'http.request.resend_count': 2, 'server.port': 8080 })
+test('every sending of a call has its span, which says how often it was sent before', async () => {
+  let answers = 0
+  await using client = await tracedClient({
+    'conduit.ping': (_, response) => {
+      answers += 1
+      if (answers === 3) return 'here'
+      return void response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>Unavailable</h1>')
+    },
+  })
+  await client.conduit.conduit.ping()
+  expect(exporter.getFinishedSpans().map(({ attributes }) => attributes)).toMatchObject([
+    { 'http.response.status_code': 503, 'error.type': '503' },
+    { 'http.response.status_code': 503, 'error.type': '503', 'http.request.resend_count': 1 },
+    { 'http.response.status_code': 200, 'http.request.resend_count': 2 },
+  ])
 })
 
 describe('what goes wrong', () => {
   test('a refusal is told by its code, although HTTP says 200', async () => {
-    await middleware(request, async () => envelope(null, 'ERR-CONDUIT-CORE', 'about a secret project'))
+    await using client = await tracedClient({ 'acme.build': () => refused('ERR-CONDUIT-CORE', 'Not now.') })
+    await failure(client.conduit.call('acme.build'))
     const { status, attributes } = onlySpan()
     expect(status).toEqual({ code: SpanStatusCode.ERROR })
     expect(attributes).toMatchObject({
@@ -77,41 +84,51 @@ describe('what goes wrong', () => {
   })
 
   test('a sentence in the place of a code is not repeated', async () => {
-    await middleware(request, async () => envelope(null, 'No secret project here.', ''))
+    await using client = await tracedClient({ 'acme.build': () => refused('Nicht jetzt, rjkaplan.') })
+    await failure(client.conduit.call('acme.build'))
     expect(onlySpan().attributes).toMatchObject({ 'error.type': '_OTHER' })
   })
 
-  test('a sending without an answer is told by the code of its error, which is thrown on', async () => {
-    const error = new OutcomeUnknownError('Words with secret-token in them.')
-    expect(await failure(middleware(request, () => Promise.reject(error)))).toBe(error)
+  test('a sending without an answer is told by the code of its error, which the caller gets', async () => {
+    await using client = await tracedClient({ 'acme.build': (_, response) => void response.destroy() })
+    expect(await failure(client.conduit.call('acme.build'))).toMatchObject({ code: 'outcome_unknown' })
     const { status, attributes, events } = onlySpan()
     expect(status).toEqual({ code: SpanStatusCode.ERROR })
     expect(attributes['error.type']).toBe('outcome_unknown')
     expect(attributes).not.toHaveProperty('http.response.status_code')
     expect(events).toEqual([])
   })
+})
 
-  test('an answer that is no Conduit is told by its HTTP status', async () => {
-    await middleware(request, async () => ({ status: 502, text: '<html>Bad Gateway</html>' }))
-    expect(onlySpan().attributes).toMatchObject({ 'error.type': '502', 'http.response.status_code': 502 })
+test('nothing of parameters, token and answers is in a span', async () => {
+  await using client = await tracedClient({
+    'acme.build': () => ({ title: 'a secret project' }),
+    'acme.fail': () => refused('ERR-CONDUIT-CORE', `A secret project, asked for with ${TOKEN}.`),
   })
-})
-
-test('nothing of parameters, headers and answers is in a span', async () => {
-  await middleware(request, async () => envelope({ title: 'a secret project' }))
-  await middleware(request, async () => envelope(null, 'ERR-INVALID-AUTH', 'API token "secret" is wrong.'))
-  const spans = exporter
-    .getFinishedSpans()
-    .map(({ name, attributes, events, status }) => ({ name, attributes, events, status }))
+  await client.conduit.call('acme.build', { title: 'a secret project' })
+  await failure(client.conduit.call('acme.fail', { title: 'a secret project' }))
+  const spans = exporter.getFinishedSpans()
   expect(spans).toHaveLength(2)
-  expect(JSON.stringify(spans)).not.toContain('secret')
+  const told = spans.map(({ name, attributes, events, status, links }) => [
+    name,
+    attributes,
+    events,
+    status,
+    links,
+  ])
+  expect(JSON.stringify(told)).not.toMatch(new RegExp(`secret|${TOKEN}`))
 })
 
-test('the span is active while the call is sent', async () => {
+test('the span is active while the call is sent, for what instruments fetch', async () => {
+  let active: string | undefined
+  await using client = await tracedClient({ 'acme.build': () => 'done' }, (_, next) => {
+    active = trace.getActiveSpan()?.spanContext().spanId
+    return next()
+  })
   context.setGlobalContextManager(contextManager())
   try {
-    const active = await middleware(request, async () => ({ ...envelope({}), span: trace.getActiveSpan() }))
-    expect(active.span?.spanContext().spanId).toBe(onlySpan().spanContext().spanId)
+    await client.conduit.call('acme.build')
+    expect(active).toBe(onlySpan().spanContext().spanId)
     expect(trace.getActiveSpan()).toBeUndefined()
   } finally {
     context.disable()
@@ -119,7 +136,8 @@ test('the span is active while the call is sent', async () => {
 })
 
 test('without a tracer registered, calls go through and nothing is kept', async () => {
-  expect(await openTelemetry()(request, async () => envelope('yes'))).toEqual(envelope('yes'))
+  await using server = await conduitServer({ 'acme.build': () => 'done' })
+  expect(await server.client({ middleware: [openTelemetry()] }).call('acme.build')).toBe('done')
   expect(exporter.getFinishedSpans()).toEqual([])
 })
 
