@@ -14,20 +14,26 @@ const PEER_OF: Readonly<Record<string, string>> = {
   'phorge-conduit/opentelemetry': '@opentelemetry/api',
 }
 
-let packed: PackedPackage
+let sdk: PackedPackage
+let gateway: PackedPackage
 let bare: Consumer
 let complete: Consumer
+let withGateway: Consumer
 
 beforeAll(() => {
-  packed = pack('sdk')
-  bare = install([packed])
-  complete = install([packed], [...peers, '@types/node'])
-}, 60_000)
+  sdk = pack('sdk')
+  gateway = pack('gateway', [sdk])
+  bare = install([sdk])
+  complete = install([sdk], [...peers, '@types/node'])
+  withGateway = install([sdk, gateway])
+}, 120_000)
 
 afterAll(() => {
   bare?.dispose()
   complete?.dispose()
-  packed?.dispose()
+  withGateway?.dispose()
+  gateway?.dispose()
+  sdk?.dispose()
 })
 
 function run(consumer: Consumer, program: string): string {
@@ -61,6 +67,18 @@ test('the command line starts from the package', () => {
   )
 })
 
+test('a gateway starts from its package, with its pages, and the SDK beside it calls it', () => {
+  const program = `
+    import { Conduit } from 'phorge-conduit'
+    import { readConfig, startGateway } from 'phorge-conduit-gateway'
+    const options = { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' }
+    const running = await startGateway(readConfig({ options }))
+    const page = await (await fetch(running.url + '/sign-in')).text()
+    console.log(typeof (await new Conduit({ url: running.url }).conduit.ping()), page.includes('<main'))
+    await running.close()`
+  expect(run(withGateway, program).trim()).toBe('string true')
+}, 60_000)
+
 describe.each([
   // Once with what stands in the declarations, our dependencies' too, which takes long.
   { moduleResolution: 'nodenext', module: 'nodenext', skipLibCheck: false },
@@ -73,7 +91,13 @@ describe.each([
       const conduit = new Conduit({ url: 'https://phorge.example.com', credential: apiToken('api-') })
       export const phid: Promise<Phid<'USER'>> = conduit.user.whoami().then((me) => me.phid)
       // @ts-expect-error a title is a string
-      export const task = conduit.tasks.create({ title: 5 })`
+      export const task = conduit.tasks.create({ title: 5 })
+      declare module 'phorge-conduit' {
+        interface ConduitMethods {
+          'acme.deploy': { params: { revision: string }; result: { url: string } }
+        }
+      }
+      export const url: Promise<string> = conduit.call('acme.deploy', { revision: 'r123' }).then(({ url }) => url)`
     expect(typeCheck(complete, resolution, [...everything, program].join('\n'))).toBe('')
   }, 60_000)
 })
