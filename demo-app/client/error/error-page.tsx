@@ -2,11 +2,13 @@ import { useEffect } from 'preact/hooks'
 import type { ErrorDetail } from '../../api.ts'
 import { Connection } from '../errors/connection.tsx'
 import { LevelMark } from '../errors/level-mark.tsx'
+import { markedError } from '../errors/marked-error.ts'
 import { Icon } from '../icons.tsx'
 import { Link } from '../router.tsx'
 import { RelativeTime } from '../time.tsx'
 import { useErrorDetails } from './error-details.ts'
 import { Events } from './events.tsx'
+import { stackText } from './frames.ts'
 import { Stack } from './stack.tsx'
 import { Tags } from './tags.tsx'
 import { TaskCard } from './task-card.tsx'
@@ -41,20 +43,21 @@ export function ErrorPage({ id }: { id: number }) {
 
 function Details({ error }: { error: ErrorDetail }) {
   const { type, message, culprit, level } = error
+  const title = `${type}: ${message}`
   return (
-    <article class="error" aria-label={`${type}: ${message}`}>
+    <article class="error" aria-label={title} {...markedError(error, stackText(title, error.frames))}>
       <header class={`error-head level-${level}`}>
         <h1 id="page-title" tabIndex={-1}>
           <span class="type">{type}</span> <span class="message">{message}</span>
         </h1>
-        <p class="where">
+        <p class="where" data-conduit-chip="">
           <LevelMark level={level} />
           <span class="culprit">{culprit}</span>
         </p>
       </header>
       <div class="error-columns">
         <div class="error-main">
-          <Stack frames={error.frames} title={`${type}: ${message}`} />
+          <Stack frames={error.frames} title={title} />
           <Events events={error.events} total={error.count} />
         </div>
         <aside class="error-side" aria-label="About this error">

@@ -3,6 +3,7 @@ import { Link } from '../router.tsx'
 import { TaskPanel } from '../task/task-panel.tsx'
 import { RelativeTime } from '../time.tsx'
 import { LevelMark } from './level-mark.tsx'
+import { markedError } from './marked-error.ts'
 
 export function ErrorRow({ error, fresh }: { error: ErrorSummary; fresh: boolean }) {
   const { id, type, message, culprit, level, environment, release } = error
@@ -11,6 +12,7 @@ export function ErrorRow({ error, fresh }: { error: ErrorSummary; fresh: boolean
       <article
         class={fresh ? `row level-${level} fresh` : `row level-${level}`}
         aria-label={`${type}: ${message}`}
+        {...markedError(error)}
       >
         <div class="what">
           <h2>
@@ -18,7 +20,7 @@ export function ErrorRow({ error, fresh }: { error: ErrorSummary; fresh: boolean
               <span class="type">{type}</span> <span class="message">{message}</span>
             </Link>
           </h2>
-          <p class="where">
+          <p class="where" data-conduit-chip="">
             <LevelMark level={level} />
             <span class="culprit" title={culprit}>
               {culprit}

@@ -115,3 +115,22 @@ test('signed out, errors can be read and the way in is offered', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor()
 })
+
+test('the browser extension is told which element is which error, and where its chip goes', async () => {
+  const { page } = await under.open()
+  const row = page.getByRole('article', { name: 'PaymentDeclined' })
+  await row.waitFor()
+  const marks = (element: Element) => ({ ...(element as HTMLElement).dataset })
+  const inList = await row.evaluate(marks)
+  expect(inList).toMatchObject({ conduitKey: 'error-2', conduitLink: '/errors/2' })
+  expect(inList.conduitTitle).toMatch(/^PaymentDeclined: /)
+  expect(await row.locator('[data-conduit-chip]').count()).toBe(1)
+
+  await row.getByRole('link', { name: 'PaymentDeclined' }).click()
+  const article = page.locator('article.error')
+  await article.waitFor()
+  const onPage = await article.evaluate(marks)
+  expect(onPage).toMatchObject({ conduitKey: inList.conduitKey, conduitTitle: inList.conduitTitle })
+  expect(onPage.conduitDescription).toContain('\n    at ')
+  expect(await article.locator('[data-conduit-chip]').count()).toBe(1)
+})
