@@ -1,6 +1,7 @@
 import { aspNet } from './asp-net.ts'
 import { aspNetCore } from './asp-net-core.ts'
 import { django } from './django.ts'
+import { express } from './express.ts'
 import { glitchTip } from './glitchtip.ts'
 import { grafana } from './grafana.ts'
 import { kibana } from './kibana.ts'
@@ -32,6 +33,7 @@ export const sites: readonly Site[] = [
   django,
   werkzeug,
   rails,
+  express,
   mediaWiki,
   php,
   tomcat,

@@ -79,9 +79,12 @@ describe('a key', () => {
     'takes no longer for a hostile repetition of %s',
     (part) => {
       const text = part.repeat(100_000)
-      const start = performance.now()
-      fingerprint('php', { type: undefined, message: text, frame: text.slice(0, 20_000) })
-      expect(performance.now() - start).toBeLessThan(200)
+      const times = Array.from({ length: 5 }, () => {
+        const start = performance.now()
+        fingerprint('php', { type: undefined, message: text, frame: text })
+        return performance.now() - start
+      })
+      expect(Math.min(...times)).toBeLessThan(20)
     },
   )
 })

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeBlocks } from '../../documentation/code-blocks.ts'
 import { type BrowserSites, type Seen, startBrowserSites } from './browser-sites.ts'
 import { occurrences, SECRET } from './fixture.ts'
 import { fixtures } from './fixtures/fixtures.ts'
@@ -7,6 +10,8 @@ import { ordinaryPages } from './fixtures/ordinary.ts'
 import { HUGE, hostileMarkup, hostilePages } from './hostile.ts'
 
 declare const sites: typeof import('../../../extension/src/sites/sites.ts')
+
+const root = join(import.meta.dirname, '../../..')
 
 let browser: BrowserSites
 
@@ -90,17 +95,45 @@ describe('a hostile page', () => {
   it.each(hostilePages(huge))('of %s is read within bounds', async (_, html) => {
     const opened = await browser.open(html)
     const { errors } = await opened.see()
-    const duration = await opened.page.evaluate(() => {
-      const start = performance.now()
-      for (const _ of sites.siteOf(document)?.findErrors(document) ?? []);
-      return performance.now() - start
-    })
-    expect(duration).toBeLessThan(500)
+    const times = await opened.page.evaluate(() =>
+      Array.from({ length: 3 }, () => {
+        const start = performance.now()
+        for (const _ of sites.siteOf(document)?.findErrors(document) ?? []);
+        return performance.now() - start
+      }),
+    )
+    expect(Math.min(...times)).toBeLessThan(100)
     for (const { key, title, description = '' } of errors) {
       expect(key.length).toBeLessThan(50)
       expect(title.length).toBeLessThanOrEqual(255)
       expect(description.length).toBeLessThanOrEqual(10_000)
     }
+  })
+})
+
+describe('the documentation', () => {
+  const documentation = (file: string) => codeBlocks(join(root, 'docs', file))
+  const marked = documentation('error-pages.md')
+
+  it.each(marked.filter(({ language }) => language === 'html'))(
+    'shows at $file:$line what is found',
+    async (block) => {
+      const expected = marked[marked.indexOf(block) + 1]
+      expect(expected?.language, 'an html block is followed by a json block with what is found').toBe('json')
+      const { errors } = await (await browser.open(block.text)).see()
+      expect(errors).toEqual(JSON.parse(expected?.text ?? ''))
+    },
+  )
+
+  it('shows an adapter and its fixture as they are', () => {
+    const shown = documentation('site-adapters.md').filter(({ language }) => language === 'typescript')
+    const files = ['extension/src/sites/express.ts', 'test/extension/sites/fixtures/express.ts']
+    expect(shown.map(({ text }) => text)).toEqual(files.map((file) => readFileSync(join(root, file), 'utf8')))
+  })
+
+  it('names every site', () => {
+    const table = readFileSync(join(root, 'docs/site-adapters.md'), 'utf8')
+    for (const name of new Set(fixtures.map(({ site }) => site))) expect(table).toContain(`\`${name}.ts\``)
   })
 })
 
