@@ -5,6 +5,8 @@ import type { FoundError, Site } from './site.ts'
 import { webAddress } from './web-address.ts'
 
 const CELL = '[data-gridcell-column-id], [data-test-subj="docTableField"]'
+/** The columns with buttons. */
+const CONTROLS = 'euiDataGridRowCell--controlColumn'
 const VALUE = /^tableDocViewRow-(.+)-value$/
 
 /** Rows of Discover's table, whether a grid (Kibana since 7.11) or an HTML table (OpenSearch Dashboards, older Kibana). */
@@ -15,7 +17,7 @@ function* inTable(document: Document): Iterable<FoundError> {
     if (!row) continue
     const fields = new Map(cells.flatMap(fieldsOf))
     // Every other cell is cut off where the row's height ends.
-    const anchor = cells.find((cell) => lineOf(cell) && columnOf(cell) !== 'select') ?? row
+    const anchor = cells.find((cell) => lineOf(cell) && !cell.classList.contains(CONTROLS)) ?? row
     const error = foundInLog(fields, { kind: 'kibana', anchor: anchor.querySelector(CONTENT) ?? anchor })
     if (error) yield error
   }

@@ -6,6 +6,8 @@ import { launchBrowser } from '../../../scripts/browser.ts'
 /** What the extension's sites make of a page, as far as it can leave the browser. */
 export interface Seen {
   readonly site: string | undefined
+  /** Every site that would have spoken for the page, had those before it not. */
+  readonly candidates: readonly string[]
   readonly errors: readonly SeenError[]
 }
 
@@ -57,7 +59,8 @@ export async function startBrowserSites(): Promise<BrowserSites> {
 function see(): Seen {
   const site = sites.siteOf(document)
   const errors = [...(site?.findErrors(document) ?? [])].map(({ anchor: _, ...error }) => error)
-  return { site: site?.name, errors }
+  const candidates = sites.sites.filter(({ appliesTo }) => appliesTo(document)).map(({ name }) => name)
+  return { site: site?.name, candidates, errors }
 }
 
 function match(selectors: readonly string[]): boolean[] {

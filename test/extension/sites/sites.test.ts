@@ -40,6 +40,11 @@ describe.each(fixtures)('on $page', ({ site, path, html, errors }) => {
     )
   })
 
+  it('is taken for its own by no other site', () => {
+    // Tomcat's page for an exception has a status as well, and less to say about it.
+    expect(first.candidates.filter((name) => name !== 'server-error' || site === name)).toEqual([site])
+  })
+
   it('says where their chips go', () => {
     expect(anchored).toEqual(errors.map(() => true))
   })
