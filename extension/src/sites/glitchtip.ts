@@ -1,25 +1,23 @@
 import { bodyChild } from './body-child.ts'
 import { foundError } from './found-error.ts'
+import { type IssueAddress, issueAt } from './issue-address.ts'
 import { allLines, lineAt, lineOf } from './page-text.ts'
 import type { FoundError, Site } from './site.ts'
-import { webAddress } from './web-address.ts'
-
-const ISSUE = /\/issues\/(\d+)/
 
 function* inList(document: Document): Iterable<FoundError> {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('.title-cell a[href]')) {
-    const [, id] = ISSUE.exec(link.pathname) ?? []
-    if (!id) continue
+  for (const title of document.querySelectorAll('.title-cell a[href]')) {
+    const issue = issueAt(title.getAttribute('href'), document)
+    if (!issue) continue
     yield foundError({
-      key: keyOf(id),
-      title: lineOf(link),
-      link: webAddress(link.pathname, document),
-      anchor: link.parentElement ?? link,
+      key: `glitchtip:${issue.id}`,
+      title: lineOf(title),
+      link: issue.link,
+      anchor: title.parentElement ?? title,
     })
   }
 }
 
-function* onPage(document: Document, id: string): Iterable<FoundError> {
+function* onPage(document: Document, { id, link }: IssueAddress): Iterable<FoundError> {
   const heading = document.querySelector('gt-issue-detail-title, gt-list-title')
   if (!heading) return
   // Until 2022 type and message stood inside one heading, with the culprit between them.
@@ -28,22 +26,20 @@ function* onPage(document: Document, id: string): Iterable<FoundError> {
   const frames = allLines(document, 'gt-frame-title').map((frame) => `  ${frame}`)
   const title = [type, message].filter(Boolean).join(': ')
   yield foundError({
-    key: keyOf(id),
+    key: `glitchtip:${id}`,
     title,
     description: [title, lineAt(heading, '.mat-h3'), ...frames].filter(Boolean).join('\n'),
-    link: webAddress(/^.*\/issues\/\d+/.exec(document.location.pathname)?.[0], document),
+    link,
     anchor: heading.querySelector('h1, h2') ?? heading,
   })
 }
-
-const keyOf = (id: string): string => `glitchtip:${id}`
 
 /** Issue list and issue page. Checked against the templates of glitchtip-frontend of 2022 and of 2025, read. */
 export const glitchTip: Site = {
   name: 'glitchtip',
   appliesTo: (document) => bodyChild(document, 'gt-root') !== undefined,
   findErrors(document) {
-    const [, id] = ISSUE.exec(document.location.pathname) ?? []
-    return id ? onPage(document, id) : inList(document)
+    const issue = issueAt(document.location.href, document)
+    return issue ? onPage(document, issue) : inList(document)
   },
 }

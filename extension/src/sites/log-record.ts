@@ -18,7 +18,8 @@ function names(list: string): readonly string[] {
 const SEVERE = /^(?:err(?:or)?|fatal|crit(?:ical)?|alert|emerg(?:ency)?|panic|severe)\b/i
 const ALARMING = /\b(?:error|fatal|panic|critical|severe|traceback|exception)\b|[a-z](?:Error|Exception)\b/i
 /** `2026-11-25 10:00:00,123 [main] ERROR `, also as syslog writes it. */
-const PREFIX = /^(?:[A-Z][a-z]{2} +\d+ [\d:]+ \S+ )?[\d\s:.,/TZ+-]*(?:\[[^\]]*\]\s*)*(?:[A-Z]+\b[\s:|-]*)?/
+const PREFIX =
+  /^(?:[A-Z][a-z]{2} +\d+ [\d:]+ \S+ )?(?:(?:\d+[:/-][\d:.,/TZ+-]*|\[[^\]]*\]|ERR(?:OR)?|FATAL|CRIT(?:ICAL)?|SEVERE|PANIC)[\s:|-]+)*/
 const FRAME = /^(?:at |File |#\d|from )|[\w)][(:]\d+/
 
 /** The error that a log document tells of, or `undefined` if it tells of none. `level` is what the page shows. */
@@ -43,7 +44,10 @@ export function foundInLog(
 /** One line of a log as JSON, as `key=value` pairs, or as it is. */
 export function parseLogLine(line: string): LogFields {
   const text = line.trim()
-  return parseJson(text) ?? parsePairs(text) ?? new Map([['message', text]])
+  const fields = parseJson(text) ?? parsePairs(text)
+  return fields && [...MESSAGE, ...ERROR].some((name) => fields.has(name))
+    ? fields
+    : new Map([['message', text]])
 }
 
 function parseJson(text: string): LogFields | undefined {

@@ -2,10 +2,11 @@ import { foundException } from './found-error.ts'
 import { lineAt, lineOf } from './page-text.ts'
 import type { Site } from './site.ts'
 
+/** `502 Bad Gateway` and the like, a number alone, or the words alone; `500 miles` is a song. */
 const STATUS =
-  /^(?:HTTP (?:Status|Error) )?(5\d\d\b.{0,60}|(?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)$)/
+  /^(?:HTTP (?:Status|Error) )?(5\d\d\b(?:\W*$|.{0,40}\b(?:Error|Gateway|Unavailable|Implemented|Time-?out|Fail\w*)\b.{0,20})|(?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)$)/i
 /** Where nothing answers the proxy, every address of the site shows the same error. */
-const NOTHING_BEHIND = /^50[234]|Gateway|Unavailable/
+const NOTHING_BEHIND = /^50[234]|Gateway|Unavailable/i
 
 /** A page that a person made has more to it. */
 const ELEMENTS_LIMIT = 40
