@@ -15,7 +15,7 @@ export const aspNet: Site = {
   *findErrors(document) {
     const anchor = document.querySelector(HEADING)
     const title = lineAt(document, `${HEADING} + h2`)
-    const boxes = [...document.querySelectorAll('table code pre')].map(textOf)
+    const boxes = [...document.querySelectorAll('code pre')].map(textOf)
     const [, type, message = title, calls = ''] = boxes.map((box) => STACK.exec(box)).find(Boolean) ?? []
     // A page that is not there looks the same.
     if (!anchor || (!type && /\bHTTP 4\d\d\b/.test(textOf(document.body)))) return

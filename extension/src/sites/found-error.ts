@@ -65,7 +65,5 @@ export function foundError({ key, title, description = '', link, project, anchor
 
 /** By code points, lest half an emoji remains. */
 function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text
-  const start = text.slice(0, limit - 1)
-  return `${/[\ud800-\udbff]$/.test(start) ? start.slice(0, -1) : start}…`
+  return text.length > limit ? `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
 }

@@ -7,7 +7,6 @@ import { webAddress } from './web-address.ts'
 const CELL = '[data-gridcell-column-id], [data-test-subj="docTableField"]'
 /** The columns with buttons. */
 const CONTROLS = 'euiDataGridRowCell--controlColumn'
-const VALUE = /^tableDocViewRow-(.+)-value$/
 
 /** Rows of Discover's table, whether a grid (Kibana since 7.11) or an HTML table (OpenSearch Dashboards, older Kibana). */
 function* inTable(document: Document): Iterable<FoundError> {
@@ -43,7 +42,7 @@ function fieldsOf(cell: Element): [string, string][] {
 /** The document that is open beside or below the table, or on a page of its own. */
 function* inViewer(document: Document): Iterable<FoundError> {
   const values = [...document.querySelectorAll('[data-test-subj^="tableDocViewRow-"]')].flatMap((element) => {
-    const [, field] = VALUE.exec(element.getAttribute('data-test-subj') ?? '') ?? []
+    const [, field] = /^tableDocViewRow-(.+)-value$/.exec(element.getAttribute('data-test-subj') ?? '') ?? []
     return field
       ? [{ element, field, viewer: element.closest('table, [role="grid"], [data-test-subj$="DocViewer"]') }]
       : []

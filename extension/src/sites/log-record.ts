@@ -5,10 +5,10 @@ import type { FoundError } from './site.ts'
 /** A log document or line: what the field names of ECS, OpenTelemetry and the usual loggers say. */
 export type LogFields = ReadonlyMap<string, string>
 
-const LEVEL = names('log.level level severity severity_text loglevel lvl')
-const TYPE = names('error.type exception.type err.type exception.class')
+const LEVEL = names('log.level level severity severity_text loglevel')
+const TYPE = names('error.type exception.type err.type')
 const ERROR = names('error.message exception.message err.message error err exception')
-const MESSAGE = names('message msg body log event.original')
+const MESSAGE = names('message msg body log')
 const STACK = names('error.stack_trace exception.stacktrace error.stack err.stack stack_trace stack')
 
 function names(list: string): readonly string[] {

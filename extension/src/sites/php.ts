@@ -3,7 +3,7 @@ import { lineOf, linesOf } from './page-text.ts'
 import type { FoundError, Site } from './site.ts'
 
 /** What stops a page or spoils it. Notices and deprecations are for whoever reads the code. */
-const SEVERE = /^(?:(?:Recoverable |Catchable )?fatal|parse|core|compile) error$|^warning$/i
+const SEVERE = /(?:fatal|parse|core|compile) error$|^warning$/i
 const UNCAUGHT =
   /^\s*Uncaught ([\w\\]+)(?:: ([\s\S]*?))? in (\S+:\d+)\nStack trace:\n([\s\S]*?)\n\s*thrown in /
 const PLAIN = /^\s*([\s\S]*) in (\S+) on line (\d+)/

@@ -7,7 +7,7 @@ export const rails: Site = {
   name: 'rails',
   appliesTo: (document) => document.title === 'Action Controller: Exception caught',
   *findErrors(document) {
-    const anchor = document.querySelector('header h1, body > h1')
+    const anchor = document.querySelector('h1')
     if (!anchor) return
     const [, type = '', action] = /^(.*?)(?: in (\S+#\S+))?$/.exec(lineOf(anchor)) ?? []
     // Until Rails 6.0 the message was a second heading.

@@ -16,8 +16,7 @@ function statusOf(document: Document): { readonly status: string; readonly ancho
   if (!body || body.getElementsByTagName('*').length > ELEMENTS_LIMIT) return undefined
   // A server that sends text alone has it shown in a `pre`.
   const anchor = body.querySelector('h1, h2, pre') ?? body
-  const lines = [document.title, lineOf(anchor), lineAt(body, 'h2')]
-  const status = lines.map((line) => STATUS.exec(line)?.[1]).find(Boolean)
+  const [, status] = STATUS.exec(document.title) ?? STATUS.exec(lineOf(anchor)) ?? []
   return status ? { status, anchor } : undefined
 }
 
