@@ -19,7 +19,7 @@ import { vite } from './vite.ts'
 import { werkzeug } from './werkzeug.ts'
 
 /**
- * Every kind of page we know. The first that applies speaks for the page: what its author marked goes before what we
+ * Every kind of page we know. The first that finds an error speaks for the page: what its author marked goes before what we
  * make out ourselves, and the bare server error, which many of the others look like, comes last.
  */
 export const sites: readonly Site[] = [
@@ -42,8 +42,3 @@ export const sites: readonly Site[] = [
   aspNet,
   serverError,
 ]
-
-/** The kind of this page, or `undefined` where there is no error that we could find. */
-export function siteOf(document: Document): Site | undefined {
-  return sites.find((site) => site.appliesTo(document))
-}

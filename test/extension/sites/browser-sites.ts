@@ -21,9 +21,9 @@ export interface SeenError {
 
 export interface OpenPage {
   readonly page: Page
-  /** Anchors are matched against these selectors, one for each error. */
   see(): Promise<Seen>
-  anchorsMatch(selectors: readonly string[]): Promise<boolean[]>
+  /** Places a chip for each error. Whether their anchors match these selectors, one for each. */
+  placeChips(selectors: readonly string[]): Promise<boolean[]>
 }
 
 export interface BrowserSites {
@@ -49,7 +49,7 @@ export async function startBrowserSites(): Promise<BrowserSites> {
     return {
       page,
       see: () => page.evaluate(see),
-      anchorsMatch: (selectors) => page.evaluate(match, selectors),
+      placeChips: (selectors) => page.evaluate(place, selectors),
     }
   }
 
@@ -57,17 +57,28 @@ export async function startBrowserSites(): Promise<BrowserSites> {
 }
 
 function see(): Seen {
-  const site = sites.siteOf(document)
-  const errors = [...(site?.findErrors(document) ?? [])].map(({ anchor: _, ...error }) => error)
-  const candidates = sites.sites.filter(({ appliesTo }) => appliesTo(document)).map(({ name }) => name)
-  return { site: site?.name, candidates, errors }
+  const candidates = sites.sites.filter(({ appliesTo }) => appliesTo(document))
+  const found = candidates.map(({ name, findErrors }) => ({ name, errors: [...findErrors(document)] }))
+  const speaking = found.find(({ errors }) => errors.length > 0)
+  return {
+    site: speaking?.name,
+    candidates: candidates.map(({ name }) => name),
+    errors: (speaking?.errors ?? []).map(({ anchor: _, ...error }) => error),
+  }
 }
 
-function match(selectors: readonly string[]): boolean[] {
-  const errors = [...(sites.siteOf(document)?.findErrors(document) ?? [])]
-  return errors.map(
-    ({ anchor }, index) => anchor.isConnected && anchor.matches(selectors[index] ?? ':not(*)'),
-  )
+/** Puts a chip where each goes, as the extension does, and says whether that is where it was to go. */
+function place(selectors: readonly string[]): boolean[] {
+  const speaking = sites.sites
+    .filter(({ appliesTo }) => appliesTo(document))
+    .map(({ findErrors }) => [...findErrors(document)])
+    .find((errors) => errors.length > 0)
+  return (speaking ?? []).map(({ anchor }, index) => {
+    const host = document.createElement('span')
+    host.attachShadow({ mode: 'closed' }).textContent = 'Create task'
+    anchor.append(host)
+    return anchor.isConnected && anchor.matches(selectors[index] ?? ':not(*)')
+  })
 }
 
 async function bundle(): Promise<string> {
