@@ -163,7 +163,12 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
 
   async #answered(call: SentCall): Promise<Answered> {
     const { reads } = this.#host
-    if (call.access === 'write') return this.#authorized(call).finally(() => reads.forget())
+    if (call.access === 'write') {
+      return this.#authorized(call).finally(() => {
+        reads.forget()
+        this.wrote(call.method)
+      })
+    }
     const refusal = { ...call, authorization: undefined, secrets: [] }
     return reads.join(
       call,
@@ -171,6 +176,9 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
       ({ response }) => resultOf(response, refusal, this.#host),
     )
   }
+
+  /** Called after each write, whatever became of it: what was kept of earlier answers may not be true any more. */
+  protected wrote(_method: string): void {}
 
   async #authorized(call: SentCall): Promise<Answered> {
     const limit = call.signals.length > 1 ? new Limit(false, call.signals) : undefined

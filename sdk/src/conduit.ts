@@ -1,4 +1,6 @@
+import { systemClock } from './clock.ts'
 import { ConduitCore } from './conduit-core.ts'
+import { Lookups } from './lookups/lookups.ts'
 import type { ConduitOptions } from './options.ts'
 import type { Scope } from './scoped/scope.ts'
 import type { ScopedConduit } from './scoped/scoped-conduit.ts'
@@ -21,6 +23,8 @@ export type { CallOptions, ConduitOptions } from './options.ts'
 export class Conduit extends ConduitCore {
   /** Tasks as people think of them: open and closed, by monogram. */
   readonly tasks: Tasks
+  /** Single objects, a hundred to a call. */
+  readonly lookup: Lookups
 
   /**
    * @param peer Used by `as`.
@@ -28,7 +32,13 @@ export class Conduit extends ConduitCore {
    */
   constructor(options: ConduitOptions, peer?: Conduit) {
     super(options, peer)
-    this.tasks = new Tasks(this, peer?.tasks)
+    const { clock = systemClock } = options
+    this.lookup = new Lookups(this, clock)
+    this.tasks = new Tasks(this, clock, peer?.tasks)
+  }
+
+  protected override wrote(method: string): void {
+    this.lookup.forget(method)
   }
 
   /**

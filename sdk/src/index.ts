@@ -17,6 +17,7 @@ export type {
   RetryEvent,
   ScopeDeniedEvent,
 } from './events.ts'
+export type { Lookups, PersonReference, ProjectReference } from './lookups/lookups.ts'
 export type * from './methods/applications.ts'
 export * from './methods/catalogue.ts'
 export type {
@@ -45,10 +46,18 @@ export type * from './server-types/server-types.ts'
 export { memoryStore } from './stores/memory.ts'
 export type { StoredToken, TokenStore } from './stores/store.ts'
 export type { ListChange, NewTask, TaskChanges, TaskFields } from './tasks/changes.ts'
-export type { PersonReference } from './tasks/people.ts'
+export { type CommentOnceOptions, commentOnce } from './tasks/comment-once.ts'
+export type { TaskKeys } from './tasks/find-by-keys.ts'
+export {
+  markerOf,
+  markersIn,
+  type TaskKey,
+  type TaskMarker,
+  withMarker,
+  withoutMarkers,
+} from './tasks/marker.ts'
 export type { TaskPriority } from './tasks/priorities.ts'
-export type { ProjectReference } from './tasks/projects.ts'
 export type { TaskReference } from './tasks/reference.ts'
 export type { TaskStatus } from './tasks/statuses.ts'
-export type { CreatedTask, Task, TaskIdentity, TaskState } from './tasks/task.ts'
+export type { CreatedOnce, CreatedTask, Task, TaskIdentity, TaskState } from './tasks/task.ts'
 export type { StatusChange, Tasks } from './tasks/tasks.ts'

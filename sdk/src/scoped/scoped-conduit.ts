@@ -1,6 +1,7 @@
 import type { Conduit } from '../conduit.ts'
 import type { Credential } from '../credentials/credential.ts'
 import type { Applications } from '../methods/applications.ts'
+import type { ScopedLookups } from './lookups.ts'
 import type { ScopedCall, ScopedNamespaces } from './methods.ts'
 import type { Scope } from './scope.ts'
 import type { ScopedTasks } from './tasks.ts'
@@ -22,6 +23,7 @@ type Within<Scopes extends string> = Scopes | Extract<Scope, `${Scopes}:${string
 
 interface OwnPart<Scopes extends string> {
   readonly tasks: ScopedTasks<Scopes>
+  readonly lookup: ScopedLookups<Scopes>
   readonly call: ScopedCall<Scopes>
   /** The same scopes for somebody else. */
   as(credential: Credential | undefined): ScopedConduit<Scopes>

@@ -19,13 +19,14 @@ export type ScopedTasks<Scopes extends string> = {
 interface ActionScopes {
   statuses: never
   priorities: never
+  /** Of what was found already. */
+  read: never
   get: 'maniphest.search'
   getMany: 'maniphest.search'
   findByKey: 'maniphest.search'
   findByKeys: 'maniphest.search'
   createOnce: 'maniphest.edit:create' | 'maniphest.search'
   comment: 'maniphest.edit:comment'
-  commentOnce: 'maniphest.edit:comment' | 'transaction.search'
 }
 
 /** For what is not listed it takes all of Maniphest. */

@@ -1,10 +1,11 @@
 import type { CallOptions, Conduit } from '../conduit.ts'
 import { ValidationError } from '../errors.ts'
+import type { PersonReference, ProjectReference } from '../lookups/lookups.ts'
 import type { ManiphestTransaction } from '../methods/maniphest-transactions.ts'
+import type { Phid } from '../methods/values.ts'
 import type { TaskPriorityKeyword, TaskStatusValue } from '../server-types/server-types.ts'
-import { ownerPhid, type PersonReference, personPhids } from './people.ts'
 import type { Priorities } from './priorities.ts'
-import { type ProjectReference, projectPhids } from './projects.ts'
+import { ownerPhid, personPhids, projectPhids } from './references.ts'
 import type { Statuses } from './statuses.ts'
 
 /** What a task can be given; what is left out stays as it is. */
@@ -73,8 +74,8 @@ export async function transactionsFor(
     changes.priority === undefined ? undefined : priorities.named(changes.priority),
     changes.status === undefined ? undefined : statuses.named(changes.status),
     isPerson(changes.owner) ? ownerPhid(conduit, changes.owner, options) : changes.owner,
-    listChanges(changes.projects, (references) => projectPhids(conduit, references, options)),
-    listChanges(changes.subscribers, (references) => personPhids(conduit, references, options)),
+    listChanges('projects', changes.projects, (references) => projectPhids(conduit, references, options)),
+    listChanges('subscribers', changes.subscribers, (people) => personPhids(conduit, people, options)),
   ])
   return [
     ...given('title', title),
@@ -82,8 +83,8 @@ export async function transactionsFor(
     ...given('priority', priority && changes.priority),
     ...given('status', status?.value),
     ...given('owner', owner),
-    ...projects.map(({ how, phids }) => ({ type: `projects.${how}`, value: phids }) as const),
-    ...subscribers.map(({ how, phids }) => ({ type: `subscribers.${how}`, value: phids }) as const),
+    ...projects,
+    ...subscribers,
     ...(changes.transactions ?? []),
     ...commentTransaction(comment),
   ]
@@ -106,22 +107,20 @@ function isPerson(owner: PersonReference | null | undefined): owner is PersonRef
   return typeof owner === 'string'
 }
 
-async function listChanges<Phid>(
+async function listChanges<List extends 'projects' | 'subscribers'>(
+  list: List,
   change: ListChange<string> | undefined,
   resolve: (references: readonly string[]) => Promise<Phid[]>,
-): Promise<{ how: 'add' | 'remove' | 'set'; phids: Phid[] }[]> {
-  const { add, remove, set } = { add: undefined, remove: undefined, set: undefined, ...change }
-  const wanted = [
-    { how: 'set', references: set },
-    { how: 'add', references: add },
-    { how: 'remove', references: remove },
-  ] as const
+) {
+  const changes = (['set', 'add', 'remove'] as const).flatMap((how) => {
+    const references = change?.[how]
+    // An empty `set` removes all; an empty `add` or `remove` is nothing to do.
+    return references && (how === 'set' || references.length > 0) ? [{ how, references }] : []
+  })
   return Promise.all(
-    wanted.flatMap(({ how, references }) =>
-      // An empty `set` removes all; an empty `add` or `remove` is nothing to do.
-      references === undefined || (how !== 'set' && references.length === 0)
-        ? []
-        : [resolve(references).then((phids) => ({ how, phids }))],
-    ),
+    changes.map(async ({ how, references }) => ({
+      type: `${list}.${how}` as const,
+      value: await resolve(references),
+    })),
   )
 }

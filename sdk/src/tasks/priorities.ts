@@ -1,7 +1,7 @@
 import type { Conduit } from '../conduit.ts'
-import { ValidationError } from '../errors.ts'
 import type { TaskPriorityKeyword, TaskPriorityValue } from '../server-types/server-types.ts'
 import type { Remembered } from './remembered.ts'
+import { unknownWord, Words } from './words.ts'
 
 /** A task priority of this server. */
 export interface TaskPriority {
@@ -15,39 +15,24 @@ export interface TaskPriority {
   readonly color: string | undefined
 }
 
-export class Priorities {
-  readonly #conduit: Conduit
-  readonly #remembered: Remembered<readonly TaskPriority[]>
-
+export class Priorities extends Words<TaskPriority> {
   constructor(conduit: Conduit, remembered: Remembered<readonly TaskPriority[]>) {
-    this.#conduit = conduit
-    this.#remembered = remembered
-  }
-
-  list(): Promise<readonly TaskPriority[]> {
-    return this.#remembered.get(this.#fetch)
+    super(remembered, async () =>
+      (await conduit.maniphest.priority.search()).data.map(({ keywords, value, name, color }) => ({
+        keyword: (keywords[0] ?? String(value)) as TaskPriorityKeyword,
+        keywords,
+        value: value as TaskPriorityValue,
+        name,
+        color: color ?? undefined,
+      })),
+    )
   }
 
   /** @throws {ValidationError} naming the keywords that exist. Values (80) and names (High) are none. */
   async named(keyword: string): Promise<TaskPriority> {
-    const isIt = (priority: TaskPriority) => priority.keywords.includes(keyword)
-    const found = (await this.list()).find(isIt) ?? (await this.#remembered.again(this.#fetch)).find(isIt)
+    const found = await this.find(({ keywords }) => keywords.includes(keyword))
     if (found) return found
     const valid = (await this.list()).map((priority) => priority.keyword)
-    throw new ValidationError(
-      `"${keyword}" is no task priority of this server. Valid are: ${valid.join(', ')}.`,
-      { method: 'maniphest.edit', valid },
-    )
-  }
-
-  readonly #fetch = async (): Promise<readonly TaskPriority[]> => {
-    const { data } = await this.#conduit.maniphest.priority.search()
-    return data.map(({ keywords, value, name, color }) => ({
-      keyword: (keywords[0] ?? String(value)) as TaskPriorityKeyword,
-      keywords,
-      value: value as TaskPriorityValue,
-      name,
-      color: color ?? undefined,
-    }))
+    throw unknownWord(keyword, 'task priority', valid)
   }
 }

@@ -26,4 +26,8 @@ export class Remembered<Value> {
     })
     return value
   }
+
+  drop(): void {
+    this.#value = undefined
+  }
 }

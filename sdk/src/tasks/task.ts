@@ -23,6 +23,17 @@ export interface CreatedTask extends TaskState {
   readonly title: string
 }
 
+/** The one task of a key. */
+export interface CreatedOnce extends CreatedTask {
+  /** Whether this call made it. */
+  readonly created: boolean
+  /**
+   * A second task, which this call made in the moment in which somebody else made the first. It was closed at once, unless
+   * this user may not: then `isOpen` says so.
+   */
+  readonly duplicate?: TaskState
+}
+
 /** A task as a person sees it. */
 export interface Task extends TaskState {
   readonly title: string

@@ -1,14 +1,20 @@
+import type { Clock } from '../clock.ts'
 import type { CallOptions, Conduit } from '../conduit.ts'
-import { NotFoundError, ValidationError } from '../errors.ts'
+import { isConduitError, NotFoundError, ValidationError } from '../errors.ts'
 import type { ManiphestTask } from '../methods/maniphest.ts'
 import type { ManiphestTransaction } from '../methods/maniphest-transactions.ts'
 import type { ClosedTaskStatus, OpenTaskStatus, TaskStatusValue } from '../server-types/server-types.ts'
+import { oneAtATime } from '../stores/one-at-a-time.ts'
 import { commentTransaction, type NewTask, type TaskChanges, transactionsFor } from './changes.ts'
+import { createOnce } from './create-once.ts'
+import { findByKeys, type TaskKeys } from './find-by-keys.ts'
+import { markerOf, type TaskKey, withMarker } from './marker.ts'
 import { Priorities, type TaskPriority } from './priorities.ts'
-import { objectIdentifier, parseReference, type TaskReference } from './reference.ts'
+import { objectIdentifier, type TaskReference } from './reference.ts'
 import { Remembered } from './remembered.ts'
 import { Statuses, type TaskStatus } from './statuses.ts'
 import {
+  type CreatedOnce,
   type CreatedTask,
   type Task,
   type TaskIdentity,
@@ -16,8 +22,6 @@ import {
   taskFrom,
   taskIdentity,
 } from './task.ts'
-
-const TASKS_PER_CALL = 100
 
 /** How a task is closed or reopened. */
 export interface StatusChange<Status extends string = TaskStatusValue> {
@@ -40,17 +44,16 @@ export interface StatusChange<Status extends string = TaskStatusValue> {
  */
 export class Tasks {
   readonly #conduit: Conduit
-  readonly #memory: {
-    readonly statuses: Remembered<readonly TaskStatus[]>
-    readonly priorities: Remembered<readonly TaskPriority[]>
-  }
+  readonly #clock: Clock
+  readonly #memory: Memory
   readonly #statuses: Statuses
   readonly #priorities: Priorities
 
   /** @param peer Tasks of the same server, seen by somebody else: statuses and priorities are the same for all. */
-  constructor(conduit: Conduit, peer?: Tasks) {
+  constructor(conduit: Conduit, clock: Clock, peer?: Tasks) {
     this.#conduit = conduit
-    this.#memory = peer ? peer.#memory : { statuses: new Remembered(), priorities: new Remembered() }
+    this.#clock = clock
+    this.#memory = peer ? peer.#memory : newMemory(clock)
     this.#statuses = new Statuses(conduit, this.#memory.statuses)
     this.#priorities = new Priorities(conduit, this.#memory.priorities)
   }
@@ -66,22 +69,53 @@ export class Tasks {
   }
 
   /**
-   * Creates a task. Conduit has no idempotency: after `outcome_unknown` look for the task before you try again.
+   * Creates a task. Conduit has no idempotency: after `outcome_unknown` look for the task before you try again, or use
+   * `createOnce`.
    *
    * @throws {ValidationError} for an unknown status, priority, project or person; nothing is sent then.
    */
   async create(task: NewTask, options?: CallOptions): Promise<CreatedTask> {
-    const { projects = [], subscribers = [], ...fields } = task
-    if (typeof fields.title !== 'string') throw new ValidationError('A task needs a title.')
-    const changes = { ...fields, projects: { add: projects }, subscribers: { add: subscribers } }
-    const [transactions, status] = await Promise.all([
-      this.#transactionsFor(changes, options),
-      task.status === undefined
-        ? this.#statuses.choose(undefined, 'open')
-        : this.#statuses.named(task.status),
-    ])
+    const { transactions, created } = await this.#newTask(task, options)
     const { object } = await this.#conduit.maniphest.edit({ transactions }, options)
-    return { ...withStatus(this.#identity(object), status), title: fields.title.trim() }
+    return created(object)
+  }
+
+  /**
+   * Creates the task of a key, or finds the one that there is: one task per key, also when answers get lost, when a program
+   * ends in the middle and begins again, and when two people click at once. The description gets a line by which the task
+   * is known. Takes the scope `maniphest.search` besides those of `create`; `options.timeout` is for each call.
+   *
+   * Who reads but may not see the task of a key makes another. Who takes the line out of a description takes the task from
+   * its key; who may edit a task can give it a key.
+   *
+   * @throws {OutcomeUnknownError} when answers get lost again and again. Calling again with the same key is safe.
+   * @example
+   * ```ts
+   * const { monogram, created } = await conduit.tasks.createOnce({
+   *   collection: 'errors.example.com',
+   *   key: fingerprint,
+   *   title: 'Checkout fails',
+   * })
+   * ```
+   */
+  async createOnce(
+    { key, collection, ...task }: NewTask & TaskKey,
+    options?: CallOptions,
+  ): Promise<CreatedOnce> {
+    if (typeof key !== 'string' || key === '') throw new ValidationError('`key` is empty.')
+    const marker = await markerOf({ collection, key })
+    const description = withMarker(task.description ?? '', marker)
+    const { transactions, created } = await this.#newTask({ ...task, description }, options)
+    const [conduit, clock, { made, inTurn }] = [this.#conduit, this.#clock, this.#memory]
+    const once = await inTurn(marker.key, () =>
+      createOnce({ conduit, clock, marker, transactions, made, options }),
+    )
+    if (once.kind === 'made') return { ...created(once.task), created: true }
+    const [found] = await this.read([once.task])
+    if (!found) throw new NotFoundError('There is no such task.')
+    if (once.kind === 'found') return { ...found, created: false }
+    const duplicate = await this.#withdraw(created(once.duplicate), found, options)
+    return { ...found, created: false, duplicate }
   }
 
   /** Closes a task. Closing an unassigned task assigns it to the closer, as Phorge has it. */
@@ -137,21 +171,34 @@ export class Tasks {
    * task or this user may not see it.
    */
   async getMany(tasks: readonly TaskReference[], options?: CallOptions): Promise<(Task | undefined)[]> {
-    const wanted = tasks.map(parseReference)
-    const ids = [...new Set(wanted.flatMap((task) => (task.kind === 'id' ? [task.id] : [])))]
-    const phids = [...new Set(wanted.flatMap((task) => (task.kind === 'phid' ? [task.phid] : [])))]
-    const found = await Promise.all([
-      ...inParts(ids).map((ids) => this.#search({ ids }, options)),
-      ...inParts(phids).map((phids) => this.#search({ phids }, options)),
-    ])
-    const read = await this.#read(found.flat())
-    const byKey = new Map<number | string, Task>(
-      read.flatMap((task) => [
-        [task.id, task],
-        [task.phid, task],
-      ]),
+    const found = await Promise.all(tasks.map((task) => this.#conduit.lookup.task(task, options)))
+    const read = await this.read(found.filter((task) => task !== undefined))
+    const byId = new Map(read.map((task) => [task.id, task]))
+    return found.map((task) => task && byId.get(task.id))
+  }
+
+  /**
+   * The tasks of keys that `createOnce` was given, by key, whoever made them. At most 10 calls and one for each hundred
+   * keys; of a collection with thousands of tasks only the newest are found in so few, and `findByKey` finds any.
+   */
+  async findByKeys(keys: TaskKeys, options?: CallOptions): Promise<ReadonlyMap<string, Task>> {
+    const found = await findByKeys(this.#conduit, this.#clock, keys, options)
+    const read = await this.read(found.map(([, task]) => task))
+    return new Map(found.flatMap(([key], index) => (read[index] ? [[key, read[index]] as const] : [])))
+  }
+
+  /** The task of one key, if there is one that this user may see. */
+  async findByKey({ key, collection }: TaskKey, options?: CallOptions): Promise<Task | undefined> {
+    return (await this.findByKeys({ collection, keys: [key] }, options)).get(key)
+  }
+
+  /** What a search of your own found, as a person sees it, in its order. */
+  async read(tasks: readonly ManiphestTask[]): Promise<Task[]> {
+    if (tasks.length === 0) return []
+    const closed = await this.#statuses.closedAmong(tasks.map((task) => task.fields.status.value))
+    return tasks.map((task) =>
+      taskFrom(task, { serverUrl: this.#conduit.url, isClosed: closed.has(task.fields.status.value) }),
     )
-    return wanted.map((task) => byKey.get(task.kind === 'id' ? task.id : task.phid))
   }
 
   async #setStatus(
@@ -184,20 +231,39 @@ export class Tasks {
     return transactionsFor(changes, { conduit, statuses, priorities }, options)
   }
 
-  #search(constraints: { ids: number[] } | { phids: ManiphestTask['phid'][] }, options?: CallOptions) {
-    const attachments = { projects: true, subscribers: true } as const
-    return this.#conduit.maniphest.search({ constraints, attachments, limit: TASKS_PER_CALL }, options).all()
+  async #newTask({ projects = [], subscribers = [], ...fields }: NewTask, options: CallOptions | undefined) {
+    if (typeof fields.title !== 'string') throw new ValidationError('A task needs a title.')
+    const changes = { ...fields, projects: { add: projects }, subscribers: { add: subscribers } }
+    const [transactions, status] = await Promise.all([
+      this.#transactionsFor(changes, options),
+      fields.status === undefined
+        ? this.#statuses.choose(undefined, 'open')
+        : this.#statuses.named(fields.status),
+    ])
+    const created = (object: TaskObject): CreatedTask => ({
+      ...withStatus(this.#identity(object), status),
+      title: fields.title.trim(),
+    })
+    return { transactions, created }
   }
 
-  async #read(tasks: readonly ManiphestTask[]): Promise<Task[]> {
-    if (tasks.length === 0) return []
-    const closed = await this.#statuses.closedAmong(tasks.map((task) => task.fields.status.value))
-    return tasks.map((task) =>
-      taskFrom(task, { serverUrl: this.#conduit.url, isClosed: closed.has(task.fields.status.value) }),
-    )
+  /** Closes what is one too many, before anybody works on it. It is the same user's who made it a moment ago. */
+  async #withdraw(
+    duplicate: TaskState,
+    { monogram }: TaskIdentity,
+    options: CallOptions | undefined,
+  ): Promise<TaskState> {
+    try {
+      const { value } = await this.#statuses.duplicate()
+      return await this.close(duplicate.id, { status: value, comment: `Duplicate of ${monogram}.` }, options)
+    } catch (error) {
+      // The token may not, or the connection is gone: what was asked for is there all the same.
+      if (isConduitError(error)) return duplicate
+      throw error
+    }
   }
 
-  #identity(object: { id: number; phid: ManiphestTask['phid'] }): TaskIdentity {
+  #identity(object: TaskObject): TaskIdentity {
     return taskIdentity(object, this.#conduit.url)
   }
 }
@@ -206,9 +272,23 @@ function withStatus(task: TaskIdentity, { value, name, isClosed }: TaskStatus): 
   return { ...task, status: { value, name }, isOpen: !isClosed, isClosed }
 }
 
-function inParts<Item>(items: readonly Item[]): Item[][] {
-  const count = Math.ceil(items.length / TASKS_PER_CALL)
-  return Array.from({ length: count }, (_, part) =>
-    items.slice(part * TASKS_PER_CALL, (part + 1) * TASKS_PER_CALL),
-  )
+type TaskObject = Pick<ManiphestTask, 'id' | 'phid'>
+
+/** What is the same for all users of a server. */
+interface Memory {
+  readonly statuses: Remembered<readonly TaskStatus[]>
+  readonly priorities: Remembered<readonly TaskPriority[]>
+  /** Numbers of tasks that `createOnce` made here. */
+  readonly made: Set<number>
+  readonly inTurn: ReturnType<typeof oneAtATime>
+}
+
+function newMemory(clock: Clock): Memory {
+  const now = () => clock.now()
+  return {
+    statuses: new Remembered(now),
+    priorities: new Remembered(now),
+    made: new Set(),
+    inTurn: oneAtATime(),
+  }
 }

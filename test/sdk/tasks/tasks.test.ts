@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { apiToken } from '../../sdk/src/index.ts'
-import { Remembered } from '../../sdk/src/tasks/remembered.ts'
+import { apiToken } from '../../../sdk/src/index.ts'
+import { Remembered } from '../../../sdk/src/tasks/remembered.ts'
 import {
   conduitServer,
   failure,
@@ -9,7 +9,7 @@ import {
   refused,
   TOKEN,
   taskOnWire,
-} from './conduit-server.ts'
+} from '../conduit-server.ts'
 
 const statuses = [
   { name: 'Open', value: 'open', closed: false, special: 'default' },
