@@ -9,4 +9,5 @@ export {
 } from './handler.ts'
 export { parseWebhook, type WebhookPayload } from './payload.ts'
 export { verifySignature } from './signature.ts'
+export { type WebhookSource, webhookSource } from './source.ts'
 export type { TransactionSource } from './transactions.ts'
