@@ -140,11 +140,19 @@ describe('a webhook handler', () => {
     const waiting: Promise<unknown>[] = []
     const onDelivery = vi.fn(() => promise)
     const { handle } = recording({ onDelivery, answerWithin: 20, waitUntil: (work) => waiting.push(work) })
-    expect(await statusOf(handle(call(payloadOf())))).toBe(202)
-    resolve()
-    await Promise.all(waiting)
-    expect(await statusOf(handle(call(payloadOf())))).toBe(200)
-    expect(onDelivery).toHaveBeenCalledTimes(1)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const first = statusOf(handle(call(payloadOf())))
+      await vi.waitFor(() => expect(onDelivery).toHaveBeenCalledTimes(1))
+      vi.advanceTimersByTime(20)
+      expect(await first).toBe(202)
+      resolve()
+      await Promise.all(waiting)
+      expect(await statusOf(handle(call(payloadOf())))).toBe(200)
+      expect(onDelivery).toHaveBeenCalledTimes(1)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test.each([
