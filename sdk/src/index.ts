@@ -20,6 +20,7 @@ export type {
 export type { Lookups, PersonReference, ProjectReference } from './lookups/lookups.ts'
 export type * from './methods/applications.ts'
 export * from './methods/catalogue.ts'
+export { isPhid } from './methods/is-phid.ts'
 export type {
   EditMethod,
   EditParams,
@@ -33,7 +34,7 @@ export type {
 export { accessOf } from './methods/rules.ts'
 export type { Cursor, Page, SearchParams } from './methods/search.ts'
 export type * from './methods/types.ts'
-export { type EpochSeconds, isPhid, type Monogram, type Phid, type PhpMap } from './methods/values.ts'
+export type { EpochSeconds, Monogram, Phid, PhpMap } from './methods/values.ts'
 export type { ConduitRequest, ConduitResponse, Middleware } from './middleware.ts'
 export type { AuthorizationRequest, AuthorizeOptions } from './oauth/authorize.ts'
 export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from './oauth/client.ts'

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts'
 import type { CallOptions, Conduit } from '../conduit.ts'
+import { isPhid } from '../methods/is-phid.ts'
 import type { ManiphestTask } from '../methods/maniphest.ts'
 import type { Handle } from '../methods/phid.ts'
 import type { Project } from '../methods/project.ts'
 import type { Page } from '../methods/search.ts'
 import type { User, WhoAmI } from '../methods/user.ts'
-import { isPhid, type Phid } from '../methods/values.ts'
+import type { Phid } from '../methods/values.ts'
 import { parseReference, type TaskReference } from '../tasks/reference.ts'
 import { Remembered } from '../tasks/remembered.ts'
 import { Batch } from './batch.ts'
@@ -48,10 +49,12 @@ export class Lookups {
     return this.#get<ManiphestTask>('maniphest.search', constraint, key, options)
   }
 
+  /** A person, bot or mailing list. */
   user(person: PersonReference, options?: CallOptions): Promise<User | undefined> {
     return this.#named<User>('user.search', 'usernames', person, options)
   }
 
+  /** A project; a slug that it had before leads to it too. */
   project(project: ProjectReference, options?: CallOptions): Promise<Project | undefined> {
     return this.#named<Project>('project.search', 'slugs', project, options)
   }

@@ -1,5 +1,6 @@
 import { ValidationError } from '../errors.ts'
-import { isPhid, type Phid } from '../methods/values.ts'
+import { isPhid } from '../methods/is-phid.ts'
+import type { Phid } from '../methods/values.ts'
 
 /** Which task: 12, `'12'`, `'T12'`, or its PHID. */
 export type TaskReference = number | string

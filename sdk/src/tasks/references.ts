@@ -1,7 +1,8 @@
 import type { CallOptions, Conduit } from '../conduit.ts'
 import { ValidationError } from '../errors.ts'
 import type { PersonReference, ProjectReference } from '../lookups/lookups.ts'
-import { isPhid, type Phid } from '../methods/values.ts'
+import { isPhid } from '../methods/is-phid.ts'
+import type { Phid } from '../methods/values.ts'
 
 /**
  * The PHIDs of these people, in their order. Only names cost a call, and with OAuth a scope: whoever has a PHID has it

@@ -255,7 +255,8 @@ export class Tasks {
   ): Promise<TaskState> {
     try {
       const { value } = await this.#statuses.duplicate()
-      return await this.close(duplicate.id, { status: value, comment: `Duplicate of ${monogram}.` }, options)
+      const change = { status: value, comment: `Duplicate of ${monogram}.` }
+      return await this.#setStatus(duplicate.id, 'closed', change, options)
     } catch (error) {
       // The token may not, or the connection is gone: what was asked for is there all the same.
       if (isConduitError(error)) return duplicate
