@@ -1,12 +1,11 @@
-import type { Answered } from './answer.ts'
-import { resultOf } from './answer.ts'
+import { type Answered, resultOf } from './answer.ts'
+import { assertNotAborted, authorized } from './authorized.ts'
 import { type CallPromise, callPromise, type WithResponse } from './call-promise.ts'
-import type { Authorization, Credential } from './credentials/credential.ts'
-import { AbortedError, type AuthenticationCode, AuthenticationError, ScopeError } from './errors.ts'
+import type { Credential } from './credentials/credential.ts'
+import { ScopeError } from './errors.ts'
 import { can, requireScopes } from './granted.ts'
 import { type Host, hostOf } from './host.ts'
 import type { ConduitMethods } from './methods/catalogue.ts'
-import { needsAuthentication } from './methods/rules.ts'
 import type { Page } from './methods/search.ts'
 import {
   type Asking,
@@ -27,13 +26,9 @@ import {
 } from './options.ts'
 import { Search } from './paging.ts'
 import { afterLostAnswer } from './retry.ts'
-import { newCall, type SentCall, send } from './send.ts'
-import { Limit } from './transport.ts'
+import { newCall, type SentCall } from './send.ts'
 
 const DEFAULT_TIMEOUT = 30_000
-
-/** What a server says of a token that it has read. Of one that it has not seen (`auth_missing`) another would not help. */
-const REFUSED_TOKENS: readonly AuthenticationCode[] = ['auth_invalid', 'auth_expired', 'auth_revoked']
 
 /**
  * A client for the Conduit API that calls methods, in turn and again where that is safe, and nothing else: `Conduit`
@@ -164,7 +159,7 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
   async #answered(call: SentCall): Promise<Answered> {
     const { reads } = this.#host
     if (call.access === 'write') {
-      return this.#authorized(call).finally(() => {
+      return authorized(this.#host, call).finally(() => {
         reads.forget()
         this.wrote(call.method)
       })
@@ -172,58 +167,13 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
     const refusal = { ...call, authorization: undefined, secrets: [] }
     return reads.join(
       call,
-      () => this.#authorized(call),
+      () => authorized(this.#host, call),
       ({ response }) => resultOf(response, refusal, this.#host),
     )
   }
 
   /** Called after each write, whatever became of it: what was kept of earlier answers may not be true any more. */
   protected wrote(_method: string): void {}
-
-  async #authorized(call: SentCall): Promise<Answered> {
-    const limit = call.signals.length > 1 ? new Limit(false, call.signals) : undefined
-    const signal = limit?.signal ?? call.signals[0]
-    try {
-      const authorization = await this.#authorization(call, signal)
-      try {
-        return await send(this.#host, call, authorization)
-      } catch (error) {
-        const renewed = await this.#renewed(call, error, authorization, signal)
-        if (!renewed) throw error
-        return await send(this.#host, call, renewed)
-      }
-    } finally {
-      limit?.release()
-    }
-  }
-
-  async #authorization(call: SentCall, signal: AbortSignal | undefined): Promise<Authorization | undefined> {
-    if (!needsAuthentication(call.method)) return undefined
-    try {
-      return await call.credential?.authorization(signal)
-    } catch (error) {
-      assertNotAborted(call.method, call.signals)
-      throw error
-    }
-  }
-
-  /** Only after the server refused the token itself: nothing was done then, so that a write can be repeated too. */
-  async #renewed(
-    { method, credential }: SentCall,
-    error: unknown,
-    refused: Authorization | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Authorization | undefined> {
-    if (!refused || !(error instanceof AuthenticationError) || !isRefused(refused, error)) return undefined
-    if (!credential?.renew) return undefined
-    let renewed: Authorization | undefined
-    try {
-      renewed = await credential.renew(refused, signal)
-      return renewed
-    } finally {
-      this.#host.events.emit('refresh', { method, renewed: renewed !== undefined })
-    }
-  }
 
   #signals({ signal }: CallOptions): AbortSignal[] {
     return [this.#options.signal, signal].filter((signal) => signal !== undefined)
@@ -241,14 +191,4 @@ export class ConduitCore extends /* @__PURE__ */ withNamespaces() {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `${this.constructor.name} { url: '${this.url}' }`
   }
-}
-
-function assertNotAborted(method: string, signals: readonly AbortSignal[]): void {
-  const aborted = signals.find((signal) => signal.aborted)
-  if (aborted) throw new AbortedError(`${method} was aborted.`, { method, cause: aborted.reason })
-}
-
-/** Of a session that has ended a server says that it sees none. */
-function isRefused({ kind }: Authorization, { code }: AuthenticationError): boolean {
-  return REFUSED_TOKENS.includes(code) || (kind === 'browser-session' && code === 'auth_missing')
 }
