@@ -4,7 +4,7 @@ import type { ResultValidation } from './options.ts'
 /**
  * Reads every answer to the last field, where a client without this reads it as far as is needed to work with it. For
  * tests, and for programs that would rather stop than go on with a server that answers something else than documented:
- * a call throws `not_conduit` then and names the place. It brings the schemas and zod with it (about 8 KiB).
+ * a call throws `not_conduit` then and names the place. It brings the schemas and zod with it (about 9 KiB).
  *
  * @example
  * ```ts
