@@ -1,14 +1,9 @@
-import {
-  type AuthorizationServer,
-  discoveryRequest,
-  processDiscoveryResponse,
-  resourceDiscoveryRequest,
-} from 'oauth4webapi'
+import type { AuthorizationServer } from 'oauth4webapi'
 import { OAuthError } from '../errors.ts'
 import { serverUrl } from '../server-url.ts'
-import { endpointFailure } from './failure.ts'
+import { fieldsOf, notOAuth } from './failure.ts'
 import type { OAuthServer, OAuthTransport } from './server.ts'
-import { assertSecure, requestOptions } from './transport.ts'
+import { assertSecure, send } from './transport.ts'
 
 /**
  * Finds out what the authorization server at `url` is: by its metadata (RFC 8414), or, where there is none, as
@@ -23,10 +18,7 @@ import { assertSecure, requestOptions } from './transport.ts'
  */
 export async function discover(url: string | URL, transport: OAuthTransport = {}): Promise<OAuthServer> {
   const issuer = issuerIdentifier(url, transport)
-  const response = await discoveryRequest(issuer, {
-    algorithm: 'oauth2',
-    ...requestOptions(issuer, transport),
-  })
+  const response = await wellKnown('oauth-authorization-server', issuer, transport)
   if (response.status >= 500) throw unavailable(issuer, response.status)
   const origin = redirectedTo(issuer, response)
   if (origin) throw elsewhere(issuer, origin)
@@ -52,23 +44,20 @@ function phorge(issuer: URL): OAuthServer {
 }
 
 async function authorizationServer(issuer: URL, response: Response): Promise<AuthorizationServer> {
-  const published = await response
-    .clone()
-    .json()
-    .catch(() => undefined)
-  if (typeof published?.issuer === 'string' && !isSameUrl(published.issuer, issuer)) {
+  const metadata = (await fieldsOf(response)) as Partial<AuthorizationServer>
+  if (typeof metadata.issuer !== 'string') throw notOAuth('metadata document')
+  // RFC 8414, section 3.3: one that calls itself otherwise may be answering in another's place.
+  if (!isSameUrl(metadata.issuer, issuer)) {
     throw new OAuthError(
       'oauth_server',
       `The server at ${address(issuer)} calls itself by another address.`,
       {
-        remedy: `Use the address that it publishes as its issuer: ${published.issuer.slice(0, 200)}`,
+        remedy: `Use the address that it publishes as its issuer: ${metadata.issuer.slice(0, 200)}`,
       },
     )
   }
-  const metadata = await processDiscoveryResponse(issuer, response).catch((error) => {
-    throw endpointFailure(error, 'metadata document')
-  })
-  if (metadata.authorization_endpoint && metadata.token_endpoint) return metadata
+  const { authorization_endpoint, token_endpoint } = metadata
+  if (authorization_endpoint && token_endpoint) return { ...metadata, issuer: metadata.issuer }
   throw new OAuthError('oauth_server', `The metadata of ${address(issuer)} names no endpoints.`, {
     remedy: 'Check that the address is that of a gateway which supports the authorization code flow.',
   })
@@ -76,11 +65,17 @@ async function authorizationServer(issuer: URL, response: Response): Promise<Aut
 
 /** RFC 9728: where the resource says that it reads the header, tokens need not be part of the body. */
 async function takesBearer(issuer: URL, transport: OAuthTransport): Promise<boolean> {
-  const response = await resourceDiscoveryRequest(issuer, requestOptions(issuer, transport))
+  const response = await wellKnown('oauth-protected-resource', issuer, transport)
   if (response.status !== 200 || !isJson(response)) return false
   const { resource, bearer_methods_supported: methods } = await response.json().catch(() => ({}))
   if (typeof resource !== 'string' || URL.parse(resource)?.origin !== issuer.origin) return false
   return Array.isArray(methods) && methods.includes('header')
+}
+
+/** The path of the server comes behind the name (RFC 8414 and RFC 9728, section 3.1). */
+function wellKnown(name: string, issuer: URL, transport: OAuthTransport): Promise<Response> {
+  const url = new URL(`/.well-known/${name}${issuer.pathname.replace(/\/$/, '')}`, issuer)
+  return send(url.href, { headers: { accept: 'application/json' }, redirect: 'manual' }, transport)
 }
 
 function issuerIdentifier(url: string | URL, transport: OAuthTransport): URL {

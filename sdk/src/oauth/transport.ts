@@ -28,7 +28,8 @@ export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
-async function send(
+/** Sends one request and reads the whole answer. @throws {ConduitError} `aborted`, `timeout`, `network`, `rate_limited` */
+export async function send(
   url: string,
   init: object,
   { fetch = globalThis.fetch, timeout = 30_000, signal }: OAuthTransport,
