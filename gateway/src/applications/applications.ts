@@ -23,14 +23,18 @@ export interface Application {
 }
 
 export type NewApplication = Pick<Application, 'name' | 'kind' | 'redirectUris' | 'createdBy'> &
-  Partial<Pick<Application, 'clientId' | 'description' | 'origins' | 'phorgeCompatible'>>
+  Partial<Pick<Application, 'clientId' | 'description' | 'origins' | 'phorgeCompatible'>> & {
+    /** Of a confidential application that had it before. @default a new one */
+    readonly clientSecret?: string | undefined
+  }
 
 /** Registers an application. The secret of a confidential one is returned here once and stored as a digest only. */
 export async function createApplication(
   gateway: Gateway,
   { clientId = `app-${randomUUID()}`, ...fields }: NewApplication,
 ): Promise<{ application: Application; clientSecret: string | undefined }> {
-  const clientSecret = fields.kind === 'confidential' ? randomSecret() : undefined
+  const { clientSecret = randomSecret() } = fields
+  const isConfidential = fields.kind === 'confidential'
   const now = gateway.now()
   await gateway.database
     .insertInto('applications')
@@ -39,7 +43,7 @@ export async function createApplication(
       name: fields.name,
       description: fields.description ?? '',
       kind: fields.kind,
-      secret_digest: clientSecret ? digest(clientSecret) : null,
+      secret_digest: isConfidential ? digest(clientSecret) : null,
       redirect_uris: JSON.stringify(fields.redirectUris),
       origins: JSON.stringify(fields.origins ?? []),
       phorge_compatible: fields.phorgeCompatible ? 1 : 0,
@@ -51,7 +55,7 @@ export async function createApplication(
     .execute()
   const application = await findApplication(gateway, clientId)
   if (!application) throw new Error('the application just created is not there')
-  return { application, clientSecret }
+  return { application, clientSecret: isConfidential ? clientSecret : undefined }
 }
 
 export async function findApplication(gateway: Gateway, clientId: string): Promise<Application | undefined> {

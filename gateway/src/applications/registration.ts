@@ -16,7 +16,7 @@ export interface TypedRegistration {
 
 export type FieldErrors = Partial<Readonly<Record<keyof TypedRegistration, string>>>
 
-export type Registration = Required<Omit<NewApplication, 'clientId' | 'createdBy'>>
+export type Registration = Required<Omit<NewApplication, 'clientId' | 'clientSecret' | 'createdBy'>>
 
 /** Checks what an administrator typed; each error says what is wrong and what would be right. */
 export function readRegistration(typed: TypedRegistration): Registration | { errors: FieldErrors } {

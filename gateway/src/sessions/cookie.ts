@@ -16,6 +16,11 @@ export function sessionCookieOf(request: WithHeaders, gateway: Gateway): string 
   return readCookie(request, SESSION, gateway)
 }
 
+/** What the session cookie of this gateway is called. */
+export function sessionCookieName(gateway: Gateway): string {
+  return nameOf(SESSION, gateway)
+}
+
 export function setSessionCookie(reply: FastifyReply, secret: string, gateway: Gateway): void {
   setCookie(reply, SESSION, secret, { maxAge: gateway.config.sessionLifetime, gateway })
 }

@@ -21,14 +21,19 @@ export function isApiToken(text: string): boolean {
   return /^api-[a-z0-9]{28}$/.test(text)
 }
 
+/** What a token is made of. */
+export interface NewApiToken {
+  readonly userPhid: string
+  readonly name: string
+  /** One that was in use before. @default a new one */
+  readonly token?: string | undefined
+}
+
 /** Makes a token with all rights of the user. The secret is returned here once and stored as a digest only. */
 export async function createApiToken(
   gateway: Gateway,
-  { userPhid, name }: { readonly userPhid: string; readonly name: string },
+  { userPhid, name, token = newToken() }: NewApiToken,
 ): Promise<{ id: number; token: string }> {
-  // 28 characters out of 32 are 140 random bits.
-  const secret = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-  const token = `api-${secret}`
   const { id } = await gateway.database
     .insertInto('api_tokens')
     .values({
@@ -42,6 +47,11 @@ export async function createApiToken(
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id, token }
+}
+
+/** 28 characters out of 32 are 140 random bits. */
+function newToken(): string {
+  return `api-${Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`
 }
 
 /** The token with this secret and whether it was revoked; `undefined` when there never was one. */

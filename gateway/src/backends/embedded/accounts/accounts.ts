@@ -14,6 +14,8 @@ export interface NewAccount {
   readonly isAdministrator?: boolean | undefined
   readonly isBot?: boolean | undefined
   readonly isMailingList?: boolean | undefined
+  /** Of an account that was known by it before. @default a new one */
+  readonly phid?: string | undefined
 }
 
 export interface UserRow {
@@ -52,8 +54,7 @@ export class Accounts {
 
   /** Inserts an account whose password is hashed already (or `null`). */
   insert(account: NewAccount, password: string | null, realName = account.realName): Account {
-    const { userName, email = `${userName}@localhost` } = account
-    const phid = newPhid('USER')
+    const { userName, email = `${userName}@localhost`, phid = newPhid('USER') } = account
     const now = this.#now()
     this.#store.run(
       `INSERT INTO users (phid, user_name, real_name, email, is_administrator, is_bot, is_mailing_list,
