@@ -23,8 +23,9 @@ export interface Application {
 }
 
 export type NewApplication = Pick<Application, 'name' | 'kind' | 'redirectUris' | 'createdBy'> &
-  Partial<Pick<Application, 'clientId' | 'description' | 'origins' | 'phorgeCompatible'>> & {
-    /** Of a confidential application that had it before. @default a new one */
+  Partial<Pick<Application, 'description' | 'origins' | 'phorgeCompatible'>> & {
+    /** This and the secret: of one that was registered before. @default new ones */
+    readonly clientId?: string | undefined
     readonly clientSecret?: string | undefined
   }
 
