@@ -195,7 +195,7 @@ export class ConduitServer<UserName extends string> implements AsyncDisposable {
     const place = this.#calls.push(record({ kind: 'under-way' })) - 1
     return {
       fault,
-      carriedOut: () => taken?.carriedOut(),
+      carriedOut: () => taken?.onCarriedOut?.(),
       ended: (outcome) => {
         this.#calls[place] = record(outcome)
       },

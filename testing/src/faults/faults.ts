@@ -43,10 +43,14 @@ export interface HeldAnswer extends OrderedFault {
 /** Decides what a call meets with; `undefined` for its own answer. */
 export type FaultChooser = (call: ArrivedCall) => AnyFault | undefined
 
-interface Order {
-  readonly calls: FaultyCalls
+interface Taken {
   readonly fault: Fault
-  readonly carriedOut: () => void
+  /** To be told when the call has been carried out. */
+  readonly onCarriedOut?: (() => void) | undefined
+}
+
+interface Order extends Taken {
+  readonly calls: FaultyCalls
   matched: number
   seen: number
 }
@@ -78,7 +82,7 @@ export class Faults {
    * ```
    */
   next(calls: FaultyMethod | FaultyCalls, fault: AnyFault): OrderedFault {
-    return this.#order(calls, faultOf(fault), () => {})
+    return this.#order(calls, faultOf(fault))
   }
 
   /**
@@ -112,7 +116,7 @@ export class Faults {
   }
 
   /** @internal What this call meets with. Asked once for each call. */
-  take(call: ArrivedCall): { readonly fault: Fault; readonly carriedOut: () => void } | undefined {
+  take(call: ArrivedCall): Taken | undefined {
     const order = this.#orders.find((order) => matches(order, call) && isDue(order))
     if (order) order.seen += 1
     const taken = order ?? this.#chosen(call)
@@ -120,16 +124,16 @@ export class Faults {
     return taken
   }
 
-  #chosen(call: ArrivedCall) {
+  #chosen(call: ArrivedCall): Taken | undefined {
     const fault = this.#choose(call)
-    return fault && { fault: faultOf(fault), carriedOut: () => {} }
+    return fault && { fault: faultOf(fault) }
   }
 
-  #order(calls: FaultyMethod | FaultyCalls, fault: Fault, carriedOut: () => void): Order {
+  #order(calls: FaultyMethod | FaultyCalls, fault: Fault, onCarriedOut?: () => void): Order {
     const order = {
       calls: typeof calls === 'string' ? { method: calls } : calls,
       fault,
-      carriedOut,
+      onCarriedOut,
       matched: 0,
       seen: 0,
     }
