@@ -26,6 +26,7 @@ function importsOf(pattern: string): [file: string, imported: string][] {
 const sdk = importsOf('sdk/src/**/*.ts')
 const gateway = importsOf('gateway/src/**/*.ts')
 const demoApp = importsOf('demo-app/**/*.{ts,tsx}')
+const testing = importsOf('testing/src/**/*.ts')
 
 describe('the parts know of each other only what the design allows', () => {
   it('finds imports at all', () => {
@@ -41,6 +42,14 @@ describe('the parts know of each other only what the design allows', () => {
   it('gateway and demo-app import the SDK by its name, and never each other', () => {
     expect(gateway.filter(([, name]) => /^(sdk\/|demo-app|error-viewer)/.test(name))).toEqual([])
     expect(demoApp.filter(([, name]) => /^(sdk\/|gateway|phorge-conduit-gateway)/.test(name))).toEqual([])
+  })
+
+  it('the test server imports SDK and gateway by their names, and no part imports the test server', () => {
+    const foreign = /^(sdk\/|gateway\/|demo-app|extension|error-viewer|test\/)/
+    expect(testing.length).toBeGreaterThan(20)
+    expect(testing.filter(([, name]) => foreign.test(name))).toEqual([])
+    const others = [...sdk, ...gateway, ...demoApp, ...importsOf('extension/**/*.{ts,tsx}')]
+    expect(others.filter(([, name]) => /^(testing\/|phorge-conduit-testing)/.test(name))).toEqual([])
   })
 
   it('the decision about access does no input and no output', () => {

@@ -8,7 +8,8 @@ import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
 import { type CodeBlock, codeBlocks } from './code-blocks.ts'
 
 const root = join(import.meta.dirname, '../..')
-const files = ['README.md', 'sdk/README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
+const readmes = ['README.md', 'sdk/README.md', 'testing/README.md']
+const files = [...readmes, 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
 const blocks = files.flatMap((file) => codeBlocks(join(root, file)))
 const scripts: Record<string, string> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
 // Inside the project, so that the samples find its packages.
@@ -73,8 +74,9 @@ describe('the documentation', () => {
   )
 })
 
-function isProgram(block: CodeBlock): boolean {
-  return block.language === 'ts'
+/** What vitest has to start is run by test/testing/documentation.test.ts. */
+function isProgram({ language, text }: CodeBlock): boolean {
+  return language === 'ts' && !text.includes("from 'vitest'")
 }
 
 /** Runs a program until it ends or has printed what it was to print, as a server does that would go on for ever. */

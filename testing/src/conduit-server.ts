@@ -1,4 +1,5 @@
 import { apiToken, Conduit, type ConduitOptions, type CreatedTask, type Phid } from 'phorge-conduit'
+import type { Config, StockPhorge } from 'phorge-conduit-gateway'
 import { describeCall, sessionCookieName, startSession } from 'phorge-conduit-gateway/administration'
 import { type ArrivedCall, type RecordedCall, withoutTokens } from './calls.ts'
 import type { ServerClock } from './clock.ts'
@@ -23,6 +24,7 @@ export interface Seed {
   readonly projects: readonly (string | NewProject)[]
   readonly tasks: readonly SeededTask[]
   readonly applications: readonly NewApplication[]
+  readonly face: Config['face']
 }
 
 /** A Conduit server of its own, for one test or for many: see `startConduit`. */
@@ -56,8 +58,8 @@ export class ConduitServer<UserName extends string> implements AsyncDisposable {
     clock: ServerClock,
   ): Promise<ConduitServer<UserName>> {
     const front = await openFront()
-    const { users } = seed
-    const beginning = { publicUrl: front.url, clock, users, known: {}, applications: [] }
+    const { users, face } = seed
+    const beginning = { publicUrl: front.url, face, clock, users, known: {}, applications: [] }
     const instance = await startInstance(beginning).catch(async (error) => {
       await front.close()
       throw error
@@ -93,6 +95,11 @@ export class ConduitServer<UserName extends string> implements AsyncDisposable {
     return this.#tasks
   }
 
+  /** With `face: 'phorge'`: what else can be ordered of a stock Phorge, such as an outage. A reset makes a new one. */
+  get phorge(): StockPhorge | undefined {
+    return this.#instance.running.phorge
+  }
+
   /** Every call that arrived since the start or the last `reset`, oldest first. */
   get calls(): readonly RecordedCall[] {
     return this.#calls
@@ -113,9 +120,14 @@ export class ConduitServer<UserName extends string> implements AsyncDisposable {
     return new Conduit({ ...options, url: this.url, credential: apiToken(this.#user(user).token) })
   }
 
-  /** Registers an application, as an administrator does. It stays when the server is reset. */
+  /**
+   * Registers an application, as an administrator does. It stays when the server is reset.
+   *
+   * @throws {Error} for a scope that no method has; with the face of a stock Phorge, which has its own in `phorge`.
+   */
   async register(application: NewApplication = {}): Promise<Application<UserName | DefaultUser>> {
     const { running, users } = this.#instance
+    if (running.phorge) throw new Error('A stock Phorge knows no scopes: use phorge.applications.register.')
     const registration = await registerApplication(running, application, administrator(users))
     this.#registrations.push(registration)
     const client = clientOf(this.url, registration, this.clock.now)
@@ -154,13 +166,15 @@ export class ConduitServer<UserName extends string> implements AsyncDisposable {
    */
   async reset(): Promise<void> {
     const { clock, url: publicUrl } = this
+    const { users, face } = this.#seed
     const { running, users: known } = this.#instance
     await running.close()
     this.#instance = await startInstance({
       publicUrl,
       clock,
+      face,
       known,
-      users: this.#seed.users,
+      users,
       applications: this.#registrations,
     })
     this.faults.clear()
@@ -210,7 +224,8 @@ export class ConduitServer<UserName extends string> implements AsyncDisposable {
   }
 
   async #answer(authorizationUrl: string, user: string, answer: Answer): Promise<URL> {
-    const { gateway } = this.#instance.running
+    const { gateway, phorge } = this.#instance.running
+    if (phorge) throw new Error('The consent of a stock Phorge is answered in a browser: use phorge.signIn.')
     const account = await gateway.backend.accountByPhid(this.#user(user).phid)
     if (!account) throw new Error(`There is no account ${user}.`)
     const secret = await startSession(gateway, account)

@@ -1,4 +1,4 @@
-import { type RunningGateway, readConfig, startGateway } from 'phorge-conduit-gateway'
+import { type Config, type RunningGateway, readConfig, startGateway } from 'phorge-conduit-gateway'
 import type { ServerClock } from './clock.ts'
 import { type Registration, registerApplication } from './sign-in/application.ts'
 import { createUser, type NewUser, type User } from './users.ts'
@@ -6,6 +6,7 @@ import { createUser, type NewUser, type User } from './users.ts'
 /** What every start of the server behind the front begins with. */
 export interface Beginning {
   readonly publicUrl: string
+  readonly face: Config['face']
   readonly clock: ServerClock
   readonly users: readonly NewUser[]
   /** Accounts by user name, from before a reset. */
@@ -20,9 +21,9 @@ export interface Instance {
 }
 
 export async function startInstance(beginning: Beginning): Promise<Instance> {
-  const { publicUrl, clock, known, applications } = beginning
+  const { publicUrl, face, clock, known, applications } = beginning
   const running = await startGateway(
-    readConfig({ options: { port: 0, publicUrl, dataDirectory: ':memory:', logLevel: 'silent' } }),
+    readConfig({ options: { port: 0, publicUrl, face, dataDirectory: ':memory:', logLevel: 'silent' } }),
     { now: clock.now },
   )
   try {

@@ -17,6 +17,11 @@ export interface StartOptions<UserName extends string = never> {
   /** Tasks: the first is T1. */
   readonly tasks?: readonly SeededTask<UserName | DefaultUser>[] | undefined
   readonly applications?: readonly NewApplication[] | undefined
+  /**
+   * `gateway`, with OAuth 2, scopes and `Idempotency-Key`; or `phorge`, which is a stock Phorge on the wire: sessions with
+   * CSRF, its own OAuth server, and none of the rest. @default 'gateway'
+   */
+  readonly face?: 'gateway' | 'phorge' | undefined
   /** Where the server's clock stands until it is advanced. @default it goes with the machine's */
   readonly now?: EpochSeconds | undefined
 }
@@ -34,7 +39,7 @@ export interface StartOptions<UserName extends string = never> {
 export function startConduit<const UserName extends string = never>(
   options: StartOptions<UserName> = {},
 ): Promise<ConduitServer<UserName>> {
-  const { users = [], projects = [], tasks = [], applications = [], now } = options
-  const seed = { users: withDefaults(users), projects, tasks, applications }
+  const { users = [], projects = [], tasks = [], applications = [], face = 'gateway', now } = options
+  const seed = { users: withDefaults(users), projects, tasks, applications, face }
   return ConduitServer.start<UserName>(seed, new ServerClock(now))
 }
