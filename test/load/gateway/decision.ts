@@ -1,6 +1,6 @@
-import { decide, type Question } from '../../gateway/src/access/decide.ts'
-import { denyList } from '../../gateway/src/access/methods.ts'
-import { parseScopes } from '../../gateway/src/access/scope.ts'
+import { decide, type Question } from '../../../gateway/src/access/decide.ts'
+import { denyList } from '../../../gateway/src/access/methods.ts'
+import { parseScopes } from '../../../gateway/src/access/scope.ts'
 
 export interface DecisionTime {
   readonly name: string

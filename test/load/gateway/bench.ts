@@ -1,0 +1,106 @@
+import type { Gateway } from 'phorge-conduit-gateway'
+import type { Scope } from '../../../gateway/src/access/scope.ts'
+import { createApplication } from '../../../gateway/src/applications/applications.ts'
+import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
+import { saveGrant } from '../../../gateway/src/grants/grants.ts'
+import { digest, randomSecret } from '../../../gateway/src/secrets.ts'
+import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import type { BenchOptions } from '../bench-options.ts'
+import { form, seededServer } from '../seed-server.ts'
+import { measureDecision } from './decision.ts'
+import { measure } from './load.ts'
+import { phorgePerSecond } from './phorge.ts'
+
+/** The gateway's calls per second beside a real Phorge's, and how long a decision takes. */
+export async function benchGateway({ tasks, seconds }: BenchOptions): Promise<void> {
+  await using server = await seededServer(tasks ?? 100_000, async (gateway, userPhid) => ({
+    apiToken: (await createApiToken(gateway, { userPhid, name: 'bench' })).token,
+    accessToken: await issueAccessToken(gateway, userPhid),
+  }))
+  const { apiToken, accessToken } = server.prepared
+  console.log(
+    `\nCalls per second over loopback, ${(tasks ?? 100_000).toLocaleString('en')} tasks present, ${seconds} s each\n`,
+  )
+  await compare(server.url, { apiToken, accessToken, seconds })
+  console.log('\nThe decision whether a call is allowed, in nanoseconds')
+  for (const { name, nanoseconds } of measureDecision()) {
+    console.log(`${name.padEnd(67)}${nanoseconds.toFixed(0).padStart(9)}`)
+  }
+}
+
+/** An access token as the authorization server issues them, with the scopes of an error viewer. */
+async function issueAccessToken(gateway: Gateway, userPhid: string): Promise<string> {
+  const scopes = ['maniphest.search', 'maniphest.edit:create', 'maniphest.edit:status'] as unknown as Scope[]
+  const { application } = await createApplication(gateway, {
+    name: 'bench',
+    kind: 'public',
+    redirectUris: ['http://127.0.0.1/callback'],
+    createdBy: userPhid,
+  })
+  await saveAllowedScopes(gateway, application.clientId, scopes)
+  const grant = await saveGrant(gateway, { userPhid, clientId: application.clientId, scopes })
+  const token = randomSecret()
+  await gateway.database
+    .insertInto('access_tokens')
+    .values({
+      digest: digest(token),
+      grant_id: grant.grantId,
+      client_id: application.clientId,
+      user_phid: userPhid,
+      scopes: JSON.stringify(scopes),
+      payload: '{}',
+      issued_at: gateway.now(),
+      expires_at: gateway.now() + 3600,
+    })
+    .execute()
+  return token
+}
+
+interface Comparison {
+  readonly apiToken: string
+  readonly accessToken: string
+  readonly seconds: number
+}
+
+async function compare(url: string, { apiToken, accessToken, seconds }: Comparison): Promise<void> {
+  const withApiToken = (params: object) => ({ body: form({ ...params, __conduit__: { token: apiToken } }) })
+  const withAccessToken = (params: object) => ({
+    body: form(params),
+    headers: { authorization: `Bearer ${accessToken}` },
+  })
+  const attachments = { subscribers: true, projects: true, columns: true }
+  const create = { transactions: [{ type: 'title', value: 'Made by the bench' }] }
+  const rows = [
+    ['conduit.ping', 'conduit.ping', withApiToken({})],
+    ['user.whoami', 'user.whoami', withApiToken({})],
+    ['maniphest.search, limit 1', 'maniphest.search', withApiToken({ limit: 1 })],
+    [
+      'maniphest.search, limit 100, three attachments',
+      'maniphest.search',
+      withApiToken({ limit: 100, attachments }),
+    ],
+    ['maniphest.edit, create', 'maniphest.edit', withApiToken(create)],
+    ['maniphest.search, limit 1', 'maniphest.search', withAccessToken({ limit: 1 }), 'OAuth'],
+    ['maniphest.edit, create', 'maniphest.edit', withAccessToken(create), 'OAuth'],
+  ] as const
+
+  console.log(
+    `${'call'.padEnd(56)}${'connections'.padStart(11)}${'ours'.padStart(9)}${'Phorge'.padStart(9)}   ratio`,
+  )
+  let short = 0
+  for (const [name, method, request, how = ''] of rows) {
+    for (const connections of [1, 8]) {
+      const result = await measure({ url: `${url}/api/${method}`, ...request, connections, seconds })
+      const phorge = phorgePerSecond[name]?.[connections === 1 ? 0 : 1] ?? Number.NaN
+      const ratio = result.perSecond / phorge
+      if (ratio < 10) short++
+      const figures = `${result.perSecond.toFixed(0).padStart(9)}${phorge.toFixed(0).padStart(9)}`
+      console.log(
+        `${`${name} ${how}`.padEnd(56)}${String(connections).padStart(11)}${figures}${ratio.toFixed(1).padStart(7)}×`,
+      )
+    }
+  }
+  console.log(
+    short === 0 ? 'Every row is ten times Phorge or better.' : `${short} rows are below ten times Phorge.`,
+  )
+}

@@ -1,0 +1,104 @@
+import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import type { BenchOptions } from '../bench-options.ts'
+import { seededServer } from '../seed-server.ts'
+import { type CallToMake, clients } from './callers.ts'
+import { benchMemory } from './memory.ts'
+import { interleaved, median, type Speed } from './rounds.ts'
+import { benchTaskStates } from './task-states.ts'
+
+/** What the SDK is held to. */
+const LOWEST_RATIO_TO_FETCH = 0.8
+const LOWEST_RATIO_TO_CANDUIT = 1
+
+const calls: readonly Pick<CallToMake, 'method' | 'params'>[] = [
+  { method: 'conduit.ping', params: {} },
+  { method: 'user.whoami', params: {} },
+  { method: 'maniphest.search', params: { limit: 100 } },
+]
+const ROUNDS = 15
+
+/** The SDK beside `fetch` and canduit, many states at once, and its memory. Misses are said at the end. */
+export async function benchSdk({ tasks = 10_000, seconds, calls: many }: BenchOptions): Promise<void> {
+  const missed: string[] = []
+  {
+    await using server = await seededServer(Math.max(tasks, 10_000), async (gateway, userPhid) => {
+      const names = Array.from({ length: 8 }, (_, index) => `bench ${index}`)
+      return Promise.all(names.map(async (name) => (await createApiToken(gateway, { userPhid, name })).token))
+    })
+    const { url, prepared: tokens } = server
+    missed.push(...(await benchRatios(url, tokens, seconds)))
+    console.log('')
+    if (!(await benchTaskStates(url, tokens[0] ?? '')))
+      missed.push('10,000 states take more than 100 requests')
+  }
+  if (many > 0) {
+    console.log('\nWhat is left in the heap of a client (server: a stub in a process of its own)')
+    if (!(await benchMemory(many))) missed.push('memory grows with the number of calls')
+  }
+  console.log(missed.length === 0 ? '\nEvery aim is reached.' : `\nMissed:\n  ${missed.join('\n  ')}`)
+  if (missed.length > 0) process.exitCode = 1
+}
+
+interface Column {
+  readonly title: string
+  readonly width: number
+}
+
+const columns: readonly Column[] = [
+  { title: 'call', width: 28 },
+  { title: 'at once', width: 8 },
+  { title: 'fetch', width: 8 },
+  { title: 'ours', width: 8 },
+  { title: 'canduit', width: 9 },
+  { title: 'to fetch', width: 10 },
+  { title: 'to canduit', width: 12 },
+  { title: 'CPU µs: fetch', width: 15 },
+  { title: 'ours', width: 6 },
+  { title: 'canduit', width: 9 },
+]
+
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell, index) => {
+      const { width = 0 } = columns[index] ?? {}
+      return index === 0 ? cell.padEnd(width) : cell.padStart(width)
+    })
+    .join('')
+}
+
+/** @returns what is missed. */
+async function benchRatios(url: string, tokens: readonly string[], seconds: number): Promise<string[]> {
+  const missed: string[] = []
+  const milliseconds = (seconds * 1000) / ROUNDS
+  console.log(
+    `\nCalls per second and CPU time of a call in the client: medians of ${ROUNDS} interleaved rounds of ${milliseconds.toFixed(0)} ms; the ratios are medians of those of each round\n`,
+  )
+  console.log(row(columns.map(({ title }) => title)))
+  for (const { method, params } of calls) {
+    for (const atOnce of [1, 8]) {
+      const call = { url, method, params, tokens: tokens.slice(0, atOnce) }
+      const callers = {
+        fetch: clients.fetch(call),
+        ours: clients['phorge-conduit'](call),
+        canduit: clients.canduit(call),
+      }
+      const rounds = await interleaved(callers, { rounds: ROUNDS, milliseconds })
+      const ratioTo = (other: 'fetch' | 'canduit') =>
+        median(rounds.map((round) => round.ours.perSecond / round[other].perSecond))
+      const figures = (measure: keyof Speed) =>
+        (['fetch', 'ours', 'canduit'] as const).map((name) =>
+          median(rounds.map((round) => round[name][measure])).toFixed(0),
+        )
+      const [toFetch, toCanduit] = [ratioTo('fetch'), ratioTo('canduit')]
+      const name = `${method} ${Object.entries(params).flat().join(' ')}`.trim()
+      const ratios = [toFetch.toFixed(2), toCanduit.toFixed(2)]
+      console.log(
+        row([name, String(atOnce), ...figures('perSecond'), ...ratios, ...figures('cpuMicroseconds')]),
+      )
+      if (toFetch < LOWEST_RATIO_TO_FETCH) missed.push(`${name}, ${atOnce} at once: ${ratios[0]} of fetch`)
+      if (toCanduit < LOWEST_RATIO_TO_CANDUIT)
+        missed.push(`${name}, ${atOnce} at once: ${ratios[1]} of canduit`)
+    }
+  }
+  return missed
+}
