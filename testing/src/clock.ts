@@ -5,9 +5,10 @@ export class ServerClock {
   #time: () => EpochSeconds = machineTime
   #ahead = 0
 
-  /** Stands still at `at`, where it is given. */
-  constructor(at?: EpochSeconds) {
-    if (at !== undefined) this.stop(at)
+  /** @param time Where it stands still, or a clock of your own. @default the machine's */
+  constructor(time: EpochSeconds | (() => EpochSeconds) = machineTime) {
+    if (typeof time === 'number') this.stop(time)
+    else this.#time = time
   }
 
   /** An arrow, so that it can be handed to an `OAuthClient` as it is. */

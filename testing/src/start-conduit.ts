@@ -22,8 +22,8 @@ export interface StartOptions<UserName extends string = never> {
    * CSRF, its own OAuth server, and none of the rest. @default 'gateway'
    */
   readonly face?: 'gateway' | 'phorge' | undefined
-  /** Where the server's clock stands until it is advanced. @default it goes with the machine's */
-  readonly now?: EpochSeconds | undefined
+  /** Where the server's clock stands until it is advanced, or a clock of your own. @default the machine's */
+  readonly now?: EpochSeconds | (() => EpochSeconds) | undefined
 }
 
 /**

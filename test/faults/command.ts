@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+import {
+  type RenewalReport,
+  renewalViolations,
+  renewForManyCalls,
+  renewForManyProcesses,
+} from './renewals.ts'
+import { runWrites, violations, type WritesOptions } from './writes.ts'
+
+/** `npm run faults`: nothing is written twice, nothing is lost, and a token is renewed once. Exits with 1 otherwise. */
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '1000' },
+    share: { type: 'string', default: '0.3' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
+  },
+})
+const [count, share, seed] = [Number(values.count), Number(values.share), Number(values.seed)]
+const found: string[] = []
+
+console.log(
+  `Seed ${seed} (--seed), ${count} tasks (--count), ${share * 100} % of all calls go wrong (--share)\n`,
+)
+for (const face of ['gateway', 'phorge'] as const) await writes({ face, count, share, seed })
+renewal('200 calls as their token expires', await renewForManyCalls(200))
+renewal('2 processes that share a file', await renewForManyProcesses(2))
+console.log(found.length === 0 ? '\nEvery rule holds.' : `\nViolated:\n  ${found.join('\n  ')}`)
+process.exitCode = found.length === 0 ? 0 : 1
+
+async function writes(options: WritesOptions): Promise<void> {
+  const report = await runWrites(options)
+  const title =
+    options.face === 'gateway'
+      ? 'With a gateway (Idempotency-Key)'
+      : 'With a stock Phorge (createOnce, commentOnce)'
+  console.log(`${title}, ${report.seconds.toFixed(1)} s`)
+  const rows: readonly (readonly [string, number | boolean])[] = [
+    ['calls that arrived', report.calls],
+    ['that met with a fault', report.faults],
+    ['writes carried out whose answer was lost', report.answersLost],
+    ['times that the program itself called again', report.again],
+    ['tasks', report.tasks],
+    ['tasks with a comment twice', report.commentsTwice],
+    ['tasks without their comment', report.commentsMissing],
+    ['tasks that were not closed', report.stillOpen],
+    ['the server keeps idempotency keys', report.keepsKeys],
+  ]
+  for (const [name, figure] of rows) console.log(`  ${name.padEnd(46)}${String(figure).padStart(8)}`)
+  found.push(...violations(report, options).map((violation) => `${options.face}: ${violation}`))
+}
+
+function renewal(title: string, report: RenewalReport): void {
+  const { calls, answered, renewals, seconds } = report
+  console.log(`${title}, ${seconds.toFixed(1)} s`)
+  console.log(`  ${'calls with an answer'.padEnd(46)}${`${answered}/${calls}`.padStart(8)}`)
+  console.log(`  ${'renewals'.padEnd(46)}${String(renewals).padStart(8)}`)
+  found.push(...renewalViolations(report).map((violation) => `${title}: ${violation}`))
+}
