@@ -1,7 +1,7 @@
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
 import type { BenchOptions } from '../bench-options.ts'
 import { seededServer } from '../seed-server.ts'
-import { type CallToMake, clients } from './callers.ts'
+import { type Caller, type CallToMake, type ClientName, clients } from './callers.ts'
 import { benchMemory } from './memory.ts'
 import { interleaved, median, type Speed } from './rounds.ts'
 import { benchTaskStates } from './task-states.ts'
@@ -15,6 +15,7 @@ const calls: readonly Pick<CallToMake, 'method' | 'params'>[] = [
   { method: 'user.whoami', params: {} },
   { method: 'maniphest.search', params: { limit: 100 } },
 ]
+const names: readonly ClientName[] = ['fetch', 'ours', 'ours over node:http', 'canduit']
 const ROUNDS = 15
 
 /** The SDK beside `fetch` and canduit, many states at once, and its memory. Misses are said at the end. */
@@ -47,13 +48,15 @@ interface Column {
 const columns: readonly Column[] = [
   { title: 'call', width: 28 },
   { title: 'at once', width: 8 },
-  { title: 'fetch', width: 8 },
-  { title: 'ours', width: 8 },
+  { title: 'fetch', width: 7 },
+  { title: 'ours', width: 7 },
+  { title: 'o. node', width: 9 },
   { title: 'canduit', width: 9 },
-  { title: 'to fetch', width: 10 },
-  { title: 'to canduit', width: 12 },
-  { title: 'CPU µs: fetch', width: 15 },
+  { title: 'ours/fetch', width: 12 },
+  { title: 'o. node/canduit', width: 17 },
+  { title: 'CPU: fetch', width: 12 },
   { title: 'ours', width: 6 },
+  { title: 'o. node', width: 9 },
   { title: 'canduit', width: 9 },
 ]
 
@@ -71,25 +74,23 @@ async function benchRatios(url: string, tokens: readonly string[], seconds: numb
   const missed: string[] = []
   const milliseconds = (seconds * 1000) / ROUNDS
   console.log(
-    `\nCalls per second and CPU time of a call in the client: medians of ${ROUNDS} interleaved rounds of ${milliseconds.toFixed(0)} ms; the ratios are medians of those of each round\n`,
+    `\nCalls per second, and microseconds of CPU that a call costs the client: medians of ${ROUNDS} interleaved rounds of ${milliseconds.toFixed(0)} ms; the ratios are medians of those of each round. “o. node” is ours with nodeFetch() of phorge-conduit/node.\n`,
   )
   console.log(row(columns.map(({ title }) => title)))
   for (const { method, params } of calls) {
     for (const atOnce of [1, 8]) {
       const call = { url, method, params, tokens: tokens.slice(0, atOnce) }
-      const callers = {
-        fetch: clients.fetch(call),
-        ours: clients['phorge-conduit'](call),
-        canduit: clients.canduit(call),
-      }
-      const rounds = await interleaved(callers, { rounds: ROUNDS, milliseconds })
-      const ratioTo = (other: 'fetch' | 'canduit') =>
-        median(rounds.map((round) => round.ours.perSecond / round[other].perSecond))
+      const callers = Object.fromEntries(names.map((name) => [name, clients[name](call)]))
+      const rounds = await interleaved(callers as Record<ClientName, Caller[]>, {
+        rounds: ROUNDS,
+        milliseconds,
+      })
+      const ratio = (one: ClientName, other: ClientName) =>
+        median(rounds.map((round) => round[one].perSecond / round[other].perSecond))
       const figures = (measure: keyof Speed) =>
-        (['fetch', 'ours', 'canduit'] as const).map((name) =>
-          median(rounds.map((round) => round[name][measure])).toFixed(0),
-        )
-      const [toFetch, toCanduit] = [ratioTo('fetch'), ratioTo('canduit')]
+        names.map((name) => median(rounds.map((round) => round[name][measure])).toFixed(0))
+      const toFetch = ratio('ours', 'fetch')
+      const toCanduit = ratio('ours over node:http', 'canduit')
       const name = `${method} ${Object.entries(params).flat().join(' ')}`.trim()
       const ratios = [toFetch.toFixed(2), toCanduit.toFixed(2)]
       console.log(

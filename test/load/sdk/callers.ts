@@ -1,5 +1,6 @@
 import canduit from 'canduit'
 import { apiToken, Conduit } from 'phorge-conduit'
+import { nodeFetch } from 'phorge-conduit/node'
 import { form } from '../seed-server.ts'
 
 /** Makes one call and returns its result. */
@@ -13,10 +14,10 @@ export interface CallToMake {
   readonly tokens: readonly string[]
 }
 
-/** The same calls by three clients: one caller for each token. */
-export const clients: Readonly<
-  Record<'fetch' | 'phorge-conduit' | 'canduit', (call: CallToMake) => Caller[]>
-> = {
+export type ClientName = 'fetch' | 'ours' | 'ours over node:http' | 'canduit'
+
+/** The same calls by each client: one caller for each token. */
+export const clients: Readonly<Record<ClientName, (call: CallToMake) => Caller[]>> = {
   /** What every client that speaks HTTP has to do at the least; its body is made beforehand. */
   fetch: ({ url, method, params, tokens }) =>
     tokens.map((token) => {
@@ -29,13 +30,9 @@ export const clients: Readonly<
         return result
       }
     }),
-  'phorge-conduit': ({ url, method, params, tokens }) => {
-    const server = new Conduit({ url, concurrency: tokens.length })
-    return tokens.map((token) => {
-      const conduit = server.as(apiToken(token))
-      return () => conduit.call(method, params)
-    })
-  },
+  ours: (call) => ours(call, fetch),
+  /** As a program that wants speed would have it; canduit is over Node's own HTTP client too. */
+  'ours over node:http': (call) => ours(call, nodeFetch()),
   canduit: ({ url, method, params, tokens }) =>
     tokens.map((token) => {
       const client = canduit({ api: `${url}/api/`, token }, () => {})
@@ -44,4 +41,12 @@ export const clients: Readonly<
           client.exec(method, { ...params }, (error, result) => (error ? reject(error) : resolve(result)))
         })
     }),
+}
+
+function ours({ url, method, params, tokens }: CallToMake, fetch: typeof globalThis.fetch): Caller[] {
+  const server = new Conduit({ url, concurrency: tokens.length, fetch })
+  return tokens.map((token) => {
+    const conduit = server.as(apiToken(token))
+    return () => conduit.call(method, params)
+  })
 }
