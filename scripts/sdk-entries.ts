@@ -14,7 +14,7 @@ export interface SdkEntry {
 export const sdkFolder = join(root, 'sdk')
 
 /** Entries that touch a file or a socket themselves. */
-const NODE_ONLY: ReadonlySet<string> = new Set(['./server/node', './stores/file'])
+const NODE_ONLY: ReadonlySet<string> = new Set(['./node', './server/node', './stores/file'])
 
 /** Every entry that the SDK's `package.json` names: build, sizes and tests all go by this list. */
 export function sdkEntries(): SdkEntry[] {

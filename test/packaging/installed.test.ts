@@ -16,6 +16,7 @@ const PEER_OF: Readonly<Record<string, string>> = {
 
 let sdk: PackedPackage
 let gateway: PackedPackage
+let testing: PackedPackage
 let bare: Consumer
 let complete: Consumer
 let withGateway: Consumer
@@ -25,13 +26,15 @@ beforeAll(() => {
   gateway = pack('gateway', [sdk])
   bare = install([sdk])
   complete = install([sdk], [...peers, '@types/node'])
-  withGateway = install([sdk, gateway])
+  testing = pack('testing', [sdk, gateway])
+  withGateway = install([sdk, gateway, testing])
 }, 120_000)
 
 afterAll(() => {
   bare?.dispose()
   complete?.dispose()
   withGateway?.dispose()
+  testing?.dispose()
   gateway?.dispose()
   sdk?.dispose()
 })
@@ -77,6 +80,16 @@ test('a gateway starts from its package, with its pages, and the SDK beside it c
     console.log(typeof (await new Conduit({ url: running.url }).conduit.ping()), page.includes('<main'))
     await running.close()`
   expect(run(withGateway, program).trim()).toBe('string true')
+}, 60_000)
+
+test('a server for tests starts from its package', () => {
+  const program = `
+    import { startConduit } from 'phorge-conduit-testing'
+    const server = await startConduit({ tasks: [{ title: 'Checkout fails' }] })
+    server.faults.next('maniphest.search', 'drop-answer')
+    console.log((await server.conduit('angie').tasks.get('T1')).title, server.faults.seen.length)
+    await server.close()`
+  expect(run(withGateway, program).trim()).toBe('Checkout fails 1')
 }, 60_000)
 
 describe.each([
