@@ -18,7 +18,7 @@ export async function api(visit: Visit): Promise<unknown> {
   // PHP reads the body of a POST and of nothing else.
   const body = request.method === 'POST' && Buffer.isBuffer(request.body) ? request.body : undefined
   const [, query = ''] = (request.raw.url ?? '').split(/\?(.*)/s)
-  const read = await readCall(gateway, method, { query, body, contentType: request.headers['content-type'] })
+  const read = await readCall(gateway, method, { query, body, contentType: contentTypeOf(visit) })
   if (fields.output === 'human') return sendSignInInstead(visit)
   if ('refusal' in read) return send(visit, read.refusal.envelope)
 
@@ -31,6 +31,12 @@ export async function api(visit: Visit): Promise<unknown> {
   if (phorge.outage === 'read-only' && writes(method)) return send(visit, readOnly)
   if (method === 'auth.logout') await logOut(visit, caller)
   return send(visit, await call(caller.account))
+}
+
+/** Phorge knows JSON by this very text, and takes it for a form as soon as a charset stands behind it. */
+function contentTypeOf({ request }: Visit): string | undefined {
+  const type = request.headers['content-type']
+  return type?.startsWith('application/json;') ? 'application/x-www-form-urlencoded' : type
 }
 
 /** Programs look for the words "read-only mode". */

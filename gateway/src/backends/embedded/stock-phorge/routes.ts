@@ -45,7 +45,7 @@ export function stockPhorgeRoutes(gateway: Gateway, phorge: StockPhorge): Fastif
       request.log.error(error)
       return sendFailure(reply, 'The server failed.')
     })
-    server.route({ method: methods, url: '/api/:method', handler: forAnybody(site, api) })
+    server.route({ method: methods, url: '/api/:method(^.+$)', handler: forAnybody(site, api) })
     signInRoutes(server, site)
     tokenRoutes(server, site)
     oauthRoutes(server, site)
