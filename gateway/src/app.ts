@@ -2,23 +2,28 @@ import { type AddressInfo, createServer as createProbe } from 'node:net'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
-import { openEmbeddedBackend } from './backends/embedded/embedded.ts'
 import { stockPhorgeRoutes } from './backends/embedded/stock-phorge/routes.ts'
 import { StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
+import { openBackend } from './backends/open.ts'
+import type { Vault } from './backends/phorge/vault.ts'
 import { conduitRoutes } from './conduit/routes.ts'
 import { type Config, risksOf } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import type { Gateway } from './gateway.ts'
+import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { createServer, errorForLog, requestForLog } from './server.ts'
 
 export type { Outage, StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
+export type { Vault } from './backends/phorge/vault.ts'
 export { type Config, ConfigError, type ConfigInput, readConfig } from './config.ts'
 export type { Gateway } from './gateway.ts'
 
 export interface Seams {
   /** Now, in epoch seconds. @default the machine's clock */
   readonly now?: () => number
+  /** Whose Phorge tokens are kept. With the backend `phorge`, and needed there. */
+  readonly vault?: Vault
   /** Where log lines go. @default standard output */
   readonly logStream?: DestinationStream
 }
@@ -54,7 +59,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
   try {
     const database = await openDatabase(config.dataDirectory)
     opened.push(() => database.destroy())
-    const backend = await openEmbeddedBackend({ ...config, now })
+    const backend = await openBackend(config, { database, log, now, vault: seams.vault })
     opened.push(() => backend.close())
     const gateway: Gateway = { config, database, backend, now, log }
     const server = createServer(gateway)
@@ -73,7 +78,12 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
 }
 
 function routesOf(gateway: Gateway): FastifyPluginAsync[] {
-  return [conduitRoutes(gateway), authorizationServerRoutes(gateway), pageRoutes(gateway)]
+  return [
+    healthRoutes(gateway),
+    conduitRoutes(gateway),
+    authorizationServerRoutes(gateway),
+    pageRoutes(gateway),
+  ]
 }
 
 /** Closes one after the other; one that cannot be closed keeps none of the rest open. */

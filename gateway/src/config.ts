@@ -38,7 +38,26 @@ const schema = z.strictObject({
     .min(1)
     .default('.data/gateway')
     .describe('folder of the databases; made if missing'),
-  backend: z.enum(['embedded']).default('embedded').describe('where Maniphest lives: embedded'),
+  backend: z
+    .enum(['embedded', 'phorge'])
+    .default('embedded')
+    .describe('where Maniphest lives: embedded, or phorge for one that is there already'),
+  phorgeUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(isOrigin, 'not just scheme, host and port')
+    .optional()
+    .describe('of the backend phorge: its address as the gateway reaches it: scheme, host and port'),
+  phorgeToken: z
+    .string()
+    .regex(/^(?:api|cli)-[a-z0-9]{28}$/, 'not an API token')
+    .optional()
+    .describe('of the backend phorge: an API token, of a bot for example, to ask for its methods'),
+  phorgeDeadline: wholeNumber(100, 300_000)
+    .default(30_000)
+    .describe('of the backend phorge: milliseconds within which it has to answer, 100 to 300000'),
+  phorgeConnections: wholeNumber(1, 1000)
+    .default(32)
+    .describe('of the backend phorge: connections to it; more than its PHP has workers is of no use'),
   face: z
     .enum(['gateway', 'phorge'])
     .default('gateway')

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /**
  * Where Maniphest lives. The gateway does not know whether that is its own database (`embedded/`) or a Phorge
  * (`phorge/`): it decides who may call what, and hands the call over with the person it is made as.
@@ -30,6 +32,8 @@ export type Envelope =
       readonly error_info: string
       /** Ours, beside Phorge's fields: what kind of refusal it is, where `error_code` does not say. */
       readonly reason?: { readonly code: string }
+      /** Ours too: the server behind did not answer. */
+      readonly upstream?: { readonly illness: Illness; readonly done: 'no' | 'unknown' }
     }
 
 export interface BackendCall {
@@ -45,12 +49,74 @@ export interface BackendCall {
   readonly signal: AbortSignal
 }
 
+/** An answer of another server, passed on as it came: byte for byte. It is always `application/json`. */
+export interface Forwarded {
+  readonly body: Uint8Array | Readable
+  /** Milliseconds from asking that server until its answer began. */
+  readonly waited: number
+}
+
+/** A call whose parameters are too large to be read into memory. */
+export interface UploadCall {
+  readonly method: string
+  /** `application/x-www-form-urlencoded`, unpacked, with the JSON in `params`. */
+  readonly form: Readable
+  readonly viewer: Account
+  readonly signal: AbortSignal
+}
+
+/** How the server behind is. */
+export type Health = { readonly ready: true } | { readonly ready: false; readonly why: string }
+
+/** What is wrong with the server behind, as programs are told. */
+export type Illness =
+  | 'unreachable'
+  | 'busy'
+  | 'timeout'
+  | 'lost'
+  | 'failed'
+  | 'unavailable'
+  | 'rate_limited'
+  | 'not_conduit'
+
+/** The server behind could not answer. It is thrown, for it may come up wherever something is asked of a backend. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable'
+  readonly illness: Illness
+  /** HTTP status of our answer. */
+  readonly status: 429 | 502 | 503 | 504
+  /** `unknown`: it may have done what was asked before it failed. */
+  readonly done: 'no' | 'unknown'
+  /** Seconds after which it is worth asking again. */
+  readonly retryAfter: number | undefined
+
+  constructor(
+    message: string,
+    details: Pick<Unavailable, 'illness' | 'status' | 'done'> & {
+      readonly retryAfter?: number | undefined
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, { cause: details.cause })
+    this.illness = details.illness
+    this.status = details.status
+    this.done = details.done
+    this.retryAfter = details.retryAfter
+  }
+}
+
 export interface Backend {
   readonly kind: 'embedded' | 'phorge'
   /** Every method this backend has, as `conduit.query` lists them. Cached; cheap to call on every request. */
   methods(): Promise<ReadonlyMap<string, MethodDescription>>
-  /** Makes one call. Refusals come back as envelopes; it throws for bugs only. */
+  /** Makes one call. Refusals come back as envelopes. @throws {Unavailable} and, of all else, for bugs only */
   call(call: BackendCall): Promise<Envelope>
+  /** As `call`, of a backend that is another server: with that server's own answer. @throws {Unavailable} */
+  forward?(call: BackendCall): Promise<Forwarded | Envelope>
+  /** As `forward`, in constant memory. @throws {Unavailable} */
+  upload?(call: UploadCall): Promise<Forwarded | Envelope>
+  /** Whether a call would be answered now. Without it, always. */
+  health?(): Promise<Health>
   accountByPhid(phid: string): Promise<Account | undefined>
   accountByName(userName: string): Promise<Account | undefined>
   /** The account whose password this is, or `undefined`. Only a backend with accounts of its own has it. */

@@ -19,6 +19,8 @@ export interface Answer {
   readonly envelope: Envelope
   /** The value of `WWW-Authenticate`. */
   readonly challenge?: string
+  /** Seconds: the value of `Retry-After`. */
+  readonly retryAfter?: number
 }
 
 /** A refusal that has nothing to do with who is asking. `kind` tells programs what Phorge's codes do not tell apart. */

@@ -1,4 +1,5 @@
 import { type DenyList, unauthenticatedMethods, writes } from '../access/methods.ts'
+import { type Backend, type BackendCall, type Forwarded, Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { endFamily } from '../grants/families.ts'
 import { type CallsUnderWay, fingerprintOf } from '../idempotency/once.ts'
@@ -10,6 +11,7 @@ import type { RawRequest } from './decode.ts'
 import { answerOnce } from './once.ts'
 import { permit } from './permit.ts'
 import { readCall } from './read.ts'
+import { unavailable } from './unavailable.ts'
 
 export interface IncomingCall extends RawRequest {
   /** `GET` or `POST` */
@@ -32,15 +34,29 @@ export async function answerCall(
   underWay: CallsUnderWay,
   incoming: IncomingCall,
   used: (caller: Caller) => void,
-): Promise<Answer> {
+): Promise<Answer | Forwarded> {
+  try {
+    return await answer(gateway, denied, underWay, incoming, used)
+  } catch (error) {
+    if (error instanceof Unavailable) return unavailable(error)
+    throw error
+  }
+}
+
+async function answer(
+  gateway: Gateway,
+  denied: DenyList,
+  underWay: CallsUnderWay,
+  incoming: IncomingCall,
+  used: (caller: Caller) => void,
+): Promise<Answer | Forwarded> {
   const { method, httpMethod, origin, authorization, signal } = incoming
   const read = await readCall(gateway, method, incoming)
   if ('refusal' in read) return read.refusal
 
   const { params, typed, metadata } = read.request
   if (unauthenticatedMethods.has(method)) {
-    const envelope = await gateway.backend.call({ method, params, typed, viewer: undefined, signal })
-    return { status: 200, envelope }
+    return forward(gateway.backend, { method, params, typed, viewer: undefined, signal })
   }
 
   const credential = findCredential(authorization, metadata)
@@ -49,11 +65,18 @@ export async function answerCall(
 
   const { caller, viewer } = permission
   if (method === 'auth.logout') await logOut(gateway, caller, viewer.phid)
-  const call = () => gateway.backend.call({ method, params, typed, viewer, signal })
+  const call = { method, params, typed, viewer, signal }
   used(caller)
-  if (incoming.idempotencyKey === undefined || !writes(method)) return { status: 200, envelope: await call() }
+  if (incoming.idempotencyKey === undefined || !writes(method)) return forward(gateway.backend, call)
   const fingerprint = fingerprintOf(method, params, typed)
-  return answerOnce(gateway, underWay, { caller, fingerprint, header: incoming.idempotencyKey }, call)
+  const keyed = { caller, fingerprint, header: incoming.idempotencyKey }
+  return answerOnce(gateway, underWay, keyed, () => gateway.backend.call(call))
+}
+
+/** With the server's own bytes, where the backend is another server. */
+async function forward(backend: Backend, call: BackendCall): Promise<Answer | Forwarded> {
+  const answer = backend.forward ? await backend.forward(call) : await backend.call(call)
+  return 'body' in answer ? answer : { status: 200, envelope: answer }
 }
 
 /**

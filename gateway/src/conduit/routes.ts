@@ -1,26 +1,19 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { denyList } from '../access/methods.ts'
 import { hasOrigin } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
-import { touchGrant } from '../grants/grants.ts'
 import type { CallsUnderWay } from '../idempotency/once.ts'
-import { touchApiToken } from '../tokens/tokens.ts'
 import { refuse } from './answer.ts'
 import type { Caller } from './authenticate.ts'
+import { LARGEST_CALL, readBodiesAsBytes } from './bodies.ts'
 import { answerCall } from './call.ts'
+import { sendForwarded } from './forwarded.ts'
+import { abortedWith } from './hang-up.ts'
 import { limitLargeCalls } from './large-calls.ts'
 import { sendEnvelope } from './send.ts'
-
-const unzip = promisify(gunzip)
-
-/**
- * Bytes of a call, packed or not. Credentials stand in the body, so anybody can make the server read this much. A task's
- * description of 8 MB, the largest that a real Phorge was seen to take, fits with room for its encoding as a form.
- */
-const LARGEST_CALL = 16 * 1024 * 1024
+import { uploads } from './uploads.ts'
+import { noteUse } from './use.ts'
 
 /** `/api/<method>`: decode, authenticate, decide, forward. */
 export function conduitRoutes(gateway: Gateway): FastifyPluginAsync {
@@ -34,6 +27,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
   const underWay: CallsUnderWay = new Map()
 
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    const start = performance.now()
     const { url = '', headers } = request.raw
     const question = url.indexOf('?')
     const incoming = {
@@ -48,7 +42,8 @@ function api(gateway: Gateway): FastifyPluginAsync {
       signal: abortedWith(reply),
     }
     const used = (caller: Caller) => reply.raw.once('finish', () => noteUse(gateway, caller))
-    return sendEnvelope(reply, await answerCall(gateway, denied, underWay, incoming, used))
+    const answered = await answerCall(gateway, denied, underWay, incoming, used)
+    return 'body' in answered ? sendForwarded(reply, answered, start) : sendEnvelope(reply, answered)
   }
 
   return async (server) => {
@@ -73,6 +68,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
     // A HEAD would make the call, as in Phorge, and show nothing of it.
     server.get('/:method', { exposeHeadRoute: false }, answer)
     server.post('/:method', { bodyLimit: LARGEST_CALL }, answer)
+    if (gateway.backend.upload) await server.register(uploads(gateway, denied, answer))
   }
 }
 
@@ -91,43 +87,7 @@ async function allowRegisteredOrigins(server: FastifyInstance, gateway: Gateway)
   })
 }
 
-/** What the bytes mean is for `decode.ts` to say; here they are unpacked only (`X-Conduit-Capabilities: gzip`). */
-function readBodiesAsBytes(server: FastifyInstance): void {
-  server.removeAllContentTypeParsers()
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
-    const encoding = request.headers['content-encoding'] ?? 'identity'
-    if (encoding === 'identity') return body
-    if (encoding !== 'gzip') throw refused(415, 'The body may be packed by gzip and nothing else.')
-    try {
-      return await unzip(body, { maxOutputLength: request.routeOptions.bodyLimit })
-    } catch (error) {
-      const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-      throw tooLarge ? refused(413, 'The unpacked body is too large.') : refused(400, 'The body is not gzip.')
-    }
-  })
-}
-
-function refused(statusCode: number, message: string): Error {
-  return Object.assign(new Error(message), { statusCode })
-}
-
 /** Sent twice, it is as wrong as one that is no key, and is refused as that. */
 function headerOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value
-}
-
-/** Aborts when the caller hangs up before the answer is sent. */
-function abortedWith(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort()
-  })
-  return controller.signal
-}
-
-/** After the answer has gone out: nobody waits for it, and it may fail without harm. */
-function noteUse(gateway: Gateway, caller: Caller): void {
-  const noted =
-    caller.kind === 'api-token' ? touchApiToken(gateway, caller.token) : touchGrant(gateway, caller.grant)
-  noted.catch((error) => gateway.log.debug({ err: error }, 'could not note the use of a token'))
 }

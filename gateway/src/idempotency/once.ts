@@ -1,4 +1,4 @@
-import type { Envelope } from '../backends/backend.ts'
+import { type Envelope, Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { digest } from '../secrets.ts'
 
@@ -47,6 +47,10 @@ export async function once(
     const envelope = await call
     await keep(gateway, keyed, envelope)
     return { kind: 'answered', envelope, repeated: false }
+  } catch (error) {
+    // Nothing was done, so the same key may try again.
+    if (error instanceof Unavailable && error.done === 'no') await release(gateway, keyed)
+    throw error
   } finally {
     underWay.delete(id)
   }
@@ -96,6 +100,14 @@ async function keep(gateway: Gateway, { caller, key }: KeyedCall, envelope: Enve
   await gateway.database
     .updateTable('idempotency_keys')
     .set({ answer: JSON.stringify(envelope) })
+    .where('caller', '=', caller)
+    .where('key_digest', '=', digest(key))
+    .execute()
+}
+
+async function release(gateway: Gateway, { caller, key }: KeyedCall): Promise<void> {
+  await gateway.database
+    .deleteFrom('idempotency_keys')
     .where('caller', '=', caller)
     .where('key_digest', '=', digest(key))
     .execute()

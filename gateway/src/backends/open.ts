@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import { type Config, ConfigError } from '../config.ts'
+import type { Database } from '../database/schema.ts'
+import type { Backend } from './backend.ts'
+import { openEmbeddedBackend } from './embedded/embedded.ts'
+import { PhorgeBackend } from './phorge/phorge.ts'
+import { rememberedMethods } from './phorge/remembered-methods.ts'
+import type { Vault } from './phorge/vault.ts'
+
+export interface BackendParts {
+  readonly database: Kysely<Database>
+  readonly log: Logger
+  /** Now, in epoch seconds. */
+  readonly now: () => number
+  readonly vault: Vault | undefined
+}
+
+/** The backend that the settings name. @throws {ConfigError} when they leave out what it needs */
+export async function openBackend(config: Config, parts: BackendParts): Promise<Backend> {
+  if (config.backend === 'embedded') return openEmbeddedBackend({ ...config, now: parts.now })
+  const { phorgeUrl: url, phorgeToken: catalogueToken, phorgeDeadline: deadline } = config
+  const { phorgeConnections: connections } = config
+  if (!url || !catalogueToken) {
+    throw new ConfigError(
+      'The backend "phorge" needs its address (phorgeUrl) and an API token (phorgeToken).',
+    )
+  }
+  const { database, log, vault } = parts
+  if (!vault) throw new ConfigError('The backend "phorge" needs a vault, which this program has not got yet.')
+  const remembered = rememberedMethods(database)
+  const backend = new PhorgeBackend({ url, deadline, connections, catalogueToken, log, vault, ...remembered })
+  await backend.start()
+  return backend
+}

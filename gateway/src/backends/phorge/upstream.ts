@@ -1,0 +1,183 @@
+import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+} from 'cockatiel'
+import { type Dispatcher, Pool } from 'undici'
+import { UnreadableRequest } from '../../conduit/decode.ts'
+import { Unavailable } from '../backend.ts'
+import { type Access, busy, illnessOf, illnessOfError, resting } from './illness.ts'
+
+export interface UpstreamOptions {
+  /** Address of the Phorge: scheme, host and port. */
+  readonly url: string
+  /** Milliseconds within which an answer has to begin, all attempts together. @default 30000 */
+  readonly deadline?: number
+  /** Connections to the Phorge. More than its PHP has workers is of no use. @default 32 */
+  readonly connections?: number
+  /** Calls that wait or are under way, before further ones are refused. @default 8 for each connection */
+  readonly mostAtOnce?: number
+  /** Milliseconds that an ill Phorge is left alone before one call tries it. @default 1000 */
+  readonly rest?: number
+}
+
+export interface UpstreamRequest {
+  /** `/api/user.whoami` */
+  readonly path: string
+  readonly body: string | Readable
+  readonly signal: AbortSignal
+  /** A `read` may be sent again. */
+  readonly access: Access
+}
+
+export interface UpstreamAnswer {
+  /** `application/json`, not read yet. */
+  readonly body: Dispatcher.ResponseData['body']
+  /** Milliseconds until the answer began. */
+  readonly waited: number
+}
+
+/** Failures in a row after which it is left alone. */
+const PATIENCE = 5
+const REPETITIONS = 1
+const REPETITION_DELAY = 100
+/** Shorter than what web servers give: nothing is sent on a connection that they are just closing. */
+const KEEP_ALIVE = 4000
+
+/** The way to one Phorge: a pool of connections, a deadline, and a circuit breaker. */
+export class Upstream {
+  readonly #pool: Pool
+  readonly #breaker: CircuitBreakerPolicy
+  readonly #deadline: number
+  readonly #mostAtOnce: number
+  readonly #rest: number
+  #underWay = 0
+
+  constructor({
+    url,
+    deadline = 30_000,
+    connections = 32,
+    mostAtOnce = 8 * connections,
+    rest = 1000,
+  }: UpstreamOptions) {
+    this.#deadline = deadline
+    this.#mostAtOnce = mostAtOnce
+    this.#rest = rest
+    this.#pool = new Pool(url, {
+      connections,
+      connect: { timeout: Math.min(deadline, 5000) },
+      headersTimeout: deadline,
+      bodyTimeout: deadline,
+      keepAliveTimeout: KEEP_ALIVE,
+      keepAliveMaxTimeout: KEEP_ALIVE,
+    })
+    this.#breaker = circuitBreaker(handleWhen(isIll), {
+      halfOpenAfter: rest,
+      breaker: new ConsecutiveBreaker(PATIENCE),
+    })
+  }
+
+  /** Whether calls go through; when not, a call is tried after the rest. */
+  get isOpen(): boolean {
+    return this.#breaker.state !== CircuitState.Open
+  }
+
+  /** Tells of every change between well and ill. */
+  onChange(listener: (isWell: boolean) => void): void {
+    this.#breaker.onBreak(() => listener(false))
+    this.#breaker.onReset(() => listener(true))
+  }
+
+  /** @throws {Unavailable} */
+  async post(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    if (this.#underWay >= this.#mostAtOnce) throw busy()
+    this.#underWay += 1
+    const timeout = AbortSignal.timeout(this.#deadline)
+    // An upload has all the time it needs to arrive; the pool's own timeout begins when it has.
+    const signals = typeof request.body === 'string' ? [request.signal, timeout] : [request.signal]
+    const signal = AbortSignal.any(signals)
+    try {
+      return await this.#attempts({ ...request, signal }, REPETITIONS)
+    } catch (error) {
+      throw error instanceof UnreadableRequest ? error : illnessOfError(error, request.access)
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  async #attempts(request: UpstreamRequest, left: number): Promise<UpstreamAnswer> {
+    try {
+      return await this.#guarded(request)
+    } catch (error) {
+      if (left === 0 || !isRepeatable(request, error)) throw error
+      await setTimeout(REPETITION_DELAY * Math.random(), undefined, { signal: request.signal })
+      return this.#attempts(request, left - 1)
+    }
+  }
+
+  async #guarded(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    try {
+      return await this.#breaker.execute(() => this.#send(request))
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) throw resting(Math.ceil(this.#rest / 1000))
+      throw error
+    }
+  }
+
+  /** Every header is ours: nothing of what the caller sent goes along. */
+  async #send({ path, body, signal, access }: UpstreamRequest): Promise<UpstreamAnswer> {
+    const start = performance.now()
+    const answer = await this.#request(path, body, signal, access)
+    const header = (name: string) => String(answer.headers[name] ?? '')
+    const illness = illnessOf(
+      {
+        statusCode: answer.statusCode,
+        contentType: header('content-type'),
+        retryAfter: header('retry-after'),
+      },
+      access,
+    )
+    if (!illness) return { body: answer.body, waited: performance.now() - start }
+    await answer.body.dump()
+    throw illness
+  }
+
+  async #request(path: string, body: string | Readable, signal: AbortSignal, access: Access) {
+    try {
+      return await this.#pool.request({ path, method: 'POST', headers: HEADERS, body, signal })
+    } catch (error) {
+      // What is wrong with the caller's body is not the upstream's illness.
+      throw error instanceof UnreadableRequest ? error : illnessOfError(error, access)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy()
+  }
+}
+
+const HEADERS = {
+  'content-type': 'application/x-www-form-urlencoded',
+  'user-agent': 'phorge-conduit-gateway',
+}
+
+/** What counts against it. A caller who hangs up, a rate limit and a wrong address say nothing of its health. */
+function isIll(error: unknown): boolean {
+  if (!(error instanceof Unavailable)) return false
+  const { name } = (error.cause ?? {}) as Error
+  return (
+    name !== 'AbortError' &&
+    ['unreachable', 'timeout', 'lost', 'failed', 'unavailable'].includes(error.illness)
+  )
+}
+
+/** Only of what is known to read, and only of what may have passed. A deadline that is over leaves no time anyway. */
+function isRepeatable({ access, body }: UpstreamRequest, error: unknown): boolean {
+  if (access !== 'read' || typeof body !== 'string' || !(error instanceof Unavailable)) return false
+  return ['lost', 'unavailable', 'failed'].includes(error.illness)
+}
