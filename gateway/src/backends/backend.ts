@@ -68,6 +68,12 @@ export interface UploadCall {
 /** How the server behind is. */
 export type Health = { readonly ready: true } | { readonly ready: false; readonly why: string }
 
+/** Methods that were not there before. They can be neither granted nor called until an administrator lets them in. */
+export interface NewMethods {
+  readonly news: readonly string[]
+  letIn(names: readonly string[]): Promise<void>
+}
+
 /** What is wrong with the server behind, as programs are told. */
 export type Illness =
   | 'unreachable'
@@ -115,6 +121,8 @@ export interface Backend {
   forward?(call: BackendCall): Promise<Forwarded | Envelope>
   /** As `forward`, in constant memory. @throws {Unavailable} */
   upload?(call: UploadCall): Promise<Forwarded | Envelope>
+  /** What an upgrade of the server behind has brought. Without it, that cannot happen. */
+  readonly newMethods?: NewMethods
   /** Whether a call would be answered now. Without it, always. */
   health?(): Promise<Health>
   accountByPhid(phid: string): Promise<Account | undefined>

@@ -11,6 +11,7 @@ import { apiTokenRoutes } from './api-tokens.ts'
 import { assetRoutes } from './assets.ts'
 import { errorPages } from './error-pages.ts'
 import { homePage } from './home.ts'
+import { newMethodRoutes } from './new-methods.ts'
 
 /** Enough for every rule of every method of a large Phorge. */
 const LARGEST_FORM = 1024 * 1024
@@ -30,6 +31,7 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     signInRoutes(server, gateway)
     applicationRoutes(server, gateway)
     apiTokenRoutes(server, gateway)
+    newMethodRoutes(server, gateway)
     if (gateway.backend.kind === 'embedded') embeddedPageRoutes(server, gateway)
     server.get('/', async (request, reply) => {
       const session = await sessionOf(gateway, request)

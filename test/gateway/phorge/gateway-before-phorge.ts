@@ -11,11 +11,11 @@ export const upstreamTokens = {
 }
 export const catalogueToken = `api-${'c'.repeat(28)}`
 
-const accounts: readonly Account[] = ['rjkaplan', 'angie'].map((userName) => ({
+const accounts: readonly Account[] = ['rjkaplan', 'angie', 'ada'].map((userName) => ({
   phid: `PHID-USER-${userName.padEnd(20, 'x')}`,
   userName,
   realName: userName,
-  isAdministrator: false,
+  isAdministrator: userName === 'ada',
   isDisabled: false,
 }))
 

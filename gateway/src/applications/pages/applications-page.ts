@@ -3,6 +3,7 @@ import type { Answer } from '../../pages/answer.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { icon } from '../../pages/icons.ts'
 import type { Html } from '../../pages/layout.ts'
+import { newMethodsNotice } from '../../pages/new-methods.ts'
 import { type Application, listApplications } from '../applications.ts'
 
 export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
@@ -12,6 +13,7 @@ export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
     section: 'admin',
     body: html`<div class="spread"><h1>Applications</h1>
 <a class="button" href="/admin/applications/new">Register an application</a></div>
+${newMethodsNotice(gateway)}
 ${
   applications.length === 0
     ? html`<p class="card muted">No application is registered yet.</p>`

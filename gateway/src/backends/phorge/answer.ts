@@ -2,11 +2,11 @@ import { Readable } from 'node:stream'
 import { type Envelope, type Forwarded, Unavailable } from '../backend.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
+const BRACE = '{'.charCodeAt(0)
 /** Every refusal begins so, and hardly any success does. */
 const REFUSAL = Buffer.from('{"result":null,')
-const BRACE = '{'.charCodeAt(0)
-/** A refusal is a sentence. What is longer is not read, but passed on. */
-const LONGEST_REFUSAL = 256 * 1024
+/** Bytes. Refusals are sentences, and most answers are a few thousand; what is longer is passed on as it comes. */
+const LONGEST_WHOLE = 128 * 1024
 
 /** An answer with as much of it read as is needed to know whether it is a refusal. */
 export interface ReadAnswer extends Forwarded {
@@ -14,26 +14,10 @@ export interface ReadAnswer extends Forwarded {
   readonly refusal: Extract<Envelope, { result: null; error_code: string }> | undefined
 }
 
-/** Reads the beginning. The rest of a long answer is passed on as it comes. */
 export async function readAnswer({ body, waited }: UpstreamAnswer): Promise<ReadAnswer> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const rest = body[Symbol.asyncIterator]()
-  for (;;) {
-    const { done, value } = await rest.next()
-    if (done) return whole(chunks, waited)
-    chunks.push(value)
-    length += value.length
-    const isRefusal = startsAsRefusal(chunks)
-    if (length > (isRefusal ? LONGEST_REFUSAL : REFUSAL.length)) {
-      return { body: Readable.from(continued(chunks, rest)), waited, refusal: undefined }
-    }
-  }
-}
-
-function whole(chunks: readonly Uint8Array[], waited: number): ReadAnswer {
-  const bytes = joined(chunks)
-  if (bytes[0] === BRACE) return { body: bytes, waited, refusal: refusalIn(bytes) }
+  const read = await beginning(body)
+  if (read instanceof Readable) return { body: read, waited, refusal: undefined }
+  if (read[0] === BRACE) return { body: read, waited, refusal: refusalIn(read) }
   throw new Unavailable('The Phorge behind this gateway called it JSON, and it is none.', {
     illness: 'failed',
     status: 502,
@@ -41,23 +25,31 @@ function whole(chunks: readonly Uint8Array[], waited: number): ReadAnswer {
   })
 }
 
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+/** All of a short body; of a long one the stream, from its first byte. By events: an iterator costs twice as much. */
+function beginning(body: Readable): Promise<Buffer | Readable> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const settle = (result: Buffer | Readable) => {
+      body.off('data', take).off('end', end).off('error', reject)
+      resolve(result)
+    }
+    const end = () => settle(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    const take = (chunk: Buffer) => {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length <= LONGEST_WHOLE) return
+      body.pause()
+      body.unshift(Buffer.concat(chunks))
+      settle(body)
+    }
+    body.on('data', take).on('end', end).on('error', reject)
+  })
 }
 
-async function* continued(chunks: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>) {
-  yield* chunks
-  yield* { [Symbol.asyncIterator]: () => rest }
-}
-
-function startsAsRefusal(chunks: readonly Uint8Array[]): boolean {
-  const start = joined(chunks)
-  return REFUSAL.subarray(0, start.length).equals(start.subarray(0, REFUSAL.length))
-}
-
-function refusalIn(bytes: Uint8Array): ReadAnswer['refusal'] {
-  if (!startsAsRefusal([bytes])) return undefined
-  const envelope = parseEnvelope(Buffer.from(bytes).toString())
+function refusalIn(bytes: Buffer): ReadAnswer['refusal'] {
+  if (!bytes.subarray(0, REFUSAL.length).equals(REFUSAL)) return undefined
+  const envelope = parseEnvelope(bytes.toString())
   return envelope?.error_code ? (envelope as ReadAnswer['refusal']) : undefined
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { MethodDescription } from '../backend.ts'
+import type { MethodDescription, NewMethods } from '../backend.ts'
 
 type Methods = Readonly<Record<string, MethodDescription>>
 
@@ -27,7 +27,7 @@ const queried = z.record(z.string(), z.object({ description: z.string(), params,
  * The methods of one Phorge. What it had when it was asked for the first time may be granted; what an upgrade brings is
  * denied until an administrator has let it in.
  */
-export class MethodCatalogue {
+export class MethodCatalogue implements NewMethods {
   readonly #options: CatalogueOptions
   #remembered: Remembered | undefined
   #current: ReadonlyMap<string, MethodDescription> | undefined

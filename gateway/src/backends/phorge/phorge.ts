@@ -9,6 +9,7 @@ import {
   type Forwarded,
   type Health,
   type MethodDescription,
+  type NewMethods,
   Unavailable,
   type UploadCall,
 } from '../backend.ts'
@@ -72,6 +73,10 @@ export class PhorgeBackend implements Backend {
 
   async methods(): Promise<ReadonlyMap<string, MethodDescription>> {
     return this.catalogue.methods()
+  }
+
+  get newMethods(): NewMethods {
+    return this.catalogue
   }
 
   async call(call: BackendCall): Promise<Envelope> {

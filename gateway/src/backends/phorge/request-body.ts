@@ -15,7 +15,7 @@ export function requestBody(
 ): string {
   if (typed) {
     const identified = token === undefined ? params : { ...params, __conduit__: { token } }
-    return new URLSearchParams({ params: JSON.stringify(identified), output: 'json' }).toString()
+    return `params=${encodeURIComponent(JSON.stringify(identified))}&output=json`
   }
   const form = new URLSearchParams(fieldsOf(params))
   form.set('output', 'json')

@@ -97,15 +97,14 @@ export class Upstream {
   async post(request: UpstreamRequest): Promise<UpstreamAnswer> {
     if (this.#underWay >= this.#mostAtOnce) throw busy()
     this.#underWay += 1
-    const timeout = AbortSignal.timeout(this.#deadline)
     // An upload has all the time it needs to arrive; the pool's own timeout begins when it has.
-    const signals = typeof request.body === 'string' ? [request.signal, timeout] : [request.signal]
-    const signal = AbortSignal.any(signals)
+    const limit = within(typeof request.body === 'string' ? this.#deadline : undefined, request.signal)
     try {
-      return await this.#attempts({ ...request, signal }, REPETITIONS)
+      return await this.#attempts({ ...request, signal: limit.signal }, REPETITIONS)
     } catch (error) {
       throw error instanceof UnreadableRequest ? error : illnessOfError(error, request.access)
     } finally {
+      limit.clear()
       this.#underWay -= 1
     }
   }
@@ -159,6 +158,17 @@ export class Upstream {
   async close(): Promise<void> {
     await this.#pool.destroy()
   }
+}
+
+/** Ends with the caller's signal or after so many milliseconds. `AbortSignal.any` costs several times as much. */
+function within(milliseconds: number | undefined, signal: AbortSignal) {
+  const controller = new AbortController()
+  const abort = () => controller.abort(signal.reason)
+  const expire = () => controller.abort(new DOMException('The deadline is over.', 'TimeoutError'))
+  const timer = milliseconds === undefined ? undefined : globalThis.setTimeout(expire, milliseconds)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
 
 const HEADERS = {

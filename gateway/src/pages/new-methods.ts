@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify'
+import { html } from 'hono/html'
+import type { Gateway } from '../gateway.ts'
+import type { Answer } from './answer.ts'
+import { formOf, textsOf } from './form.ts'
+import { forAdministrators, type Visit } from './guard.ts'
+import { csrfField, type Html } from './layout.ts'
+import { notice, noticeOf } from './notice.ts'
+
+const PATH = '/admin/methods/'
+
+/** Where an administrator lets in what an upgrade of the server behind has brought. */
+export function newMethodRoutes(server: FastifyInstance, gateway: Gateway): void {
+  if (!gateway.backend.newMethods) return
+  server.get(PATH, forAdministrators(gateway, newMethodsPage))
+  server.post(PATH, forAdministrators(gateway, letIn))
+}
+
+/** For other pages: that there are some. */
+export function newMethodsNotice({ backend }: Gateway): Html | '' {
+  const count = backend.newMethods?.news.length ?? 0
+  if (count === 0) return ''
+  const what = count === 1 ? 'one new method' : `${count} new methods`
+  return notice(
+    'warn',
+    html`Phorge has ${what}, which nobody can call yet. <a href="${PATH}">Look at them</a>.`,
+  )
+}
+
+async function newMethodsPage({ gateway, session, request }: Visit): Promise<Answer> {
+  const names = gateway.backend.newMethods?.news ?? []
+  return {
+    title: 'New methods',
+    section: 'admin',
+    body: html`<h1>New methods</h1>
+${noticeOf(request.query, { saved: 'They may be allowed and granted now, as all others.' })}
+<p>Phorge did not have these methods when this gateway asked for them first. No application can call them, and no API
+token of this gateway. Let in what you know; which application may call it is decided with its rules.</p>
+${
+  names.length === 0
+    ? html`<p class="card muted">There is none.</p>`
+    : html`<form class="card" method="post" action="${PATH}">${csrfField(session)}
+<ul class="list">${names.map(entry)}</ul>
+<button type="submit">Let in the ticked ones</button></form>`
+}`,
+  }
+}
+
+function entry(name: string): Html {
+  return html`<li><label><input type="checkbox" name="method" value="${name}"> <code>${name}</code></label></li>`
+}
+
+async function letIn({ gateway, request }: Visit): Promise<Answer> {
+  await gateway.backend.newMethods?.letIn(textsOf(formOf(request.body), 'method'))
+  return { seeOther: `${PATH}?done=saved` }
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Agent, request } from 'undici'
+import { measure } from '../load.ts'
+import { startNginx } from './nginx.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    requests: { type: 'string', default: '400' },
+  },
+})
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+const requests = Number(values.requests)
+const CONNECTIONS = 16
+
+/** One way to the same upstream. */
+interface Way {
+  readonly name: string
+  readonly url: string
+  readonly body: string
+  readonly milliseconds: number[]
+  readonly perSecond: number[]
+}
+
+const children: ChildProcess[] = []
+const folder = mkdtempSync(join(tmpdir(), 'phorge-conduit-forwarding-'))
+try {
+  for (const delay of [0, 20]) await compare(delay)
+} finally {
+  for (const child of children) child.kill('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function compare(delay: number): Promise<void> {
+  const ways = await prepare(delay)
+  // Interleaved: whatever else this machine does in the meantime hits all of them.
+  for (let round = 0; round <= rounds; round++) {
+    for (const way of ways) {
+      const times = await latencies(way)
+      const { perSecond } = await measure({ ...way, url: callOf(way), connections: CONNECTIONS, seconds })
+      // The first round warms up.
+      if (round === 0) continue
+      way.milliseconds.push(...times)
+      way.perSecond.push(perSecond)
+    }
+  }
+  print(delay, ways)
+}
+
+async function prepare(delay: number): Promise<Way[]> {
+  const upstream = `http://127.0.0.1:${await start<number>('upstream.ts', String(delay))}`
+  const gatewayFolder = mkdtempSync(join(folder, 'gateway-'))
+  const gateway = await start<{ port: number; token: string }>('gateway.ts', upstream, gatewayFolder)
+  const proxy = await start<number>('http-proxy.ts', upstream)
+  const nginx = await startNginx(upstream, folder)
+  if (nginx) children.push(nginx.process)
+  const direct = form(`api-${'r'.repeat(28)}`)
+  const way = (name: string, url: string, body: string): Way => ({
+    name,
+    url,
+    body,
+    milliseconds: [],
+    perSecond: [],
+  })
+  return [
+    way('direct', upstream, direct),
+    ...(nginx ? [way('nginx', `http://127.0.0.1:${nginx.port}`, direct)] : []),
+    way('@fastify/http-proxy', `http://127.0.0.1:${proxy}`, direct),
+    way('gateway', `http://127.0.0.1:${gateway.port}`, form(gateway.token)),
+  ]
+}
+
+async function start<Message>(file: string, ...words: string[]): Promise<Message> {
+  const log = openSync(join(folder, `${file}.log`), 'a')
+  const child = fork(new URL(`./${file}`, import.meta.url), words, {
+    stdio: ['ignore', log, 'inherit', 'ipc'],
+  })
+  children.push(child)
+  const [message] = await once(child, 'message')
+  return message as Message
+}
+
+function form(token: string): string {
+  return new URLSearchParams({
+    params: JSON.stringify({ __conduit__: { token } }),
+    output: 'json',
+  }).toString()
+}
+
+function callOf({ url }: Way): string {
+  return `${url}/api/user.whoami`
+}
+
+/** Milliseconds of calls that are made one after the other, on one connection. */
+async function latencies(way: Way): Promise<number[]> {
+  const dispatcher = new Agent({ connections: 1 })
+  const times: number[] = []
+  for (let made = 0; made < requests; made++) {
+    const start = performance.now()
+    const { body } = await request(callOf(way), {
+      dispatcher,
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: way.body,
+    })
+    await body.text()
+    times.push(performance.now() - start)
+  }
+  await dispatcher.close()
+  return times
+}
+
+function print(delay: number, ways: readonly Way[]): void {
+  const [direct] = ways
+  const proxy = ways.find(({ name }) => name === '@fastify/http-proxy')
+  if (!direct || !proxy) return
+  const total = (rounds * requests).toLocaleString('en')
+  console.log(`\nAn upstream that answers ${delay === 0 ? 'at once' : `after ${delay} ms`}`)
+  console.log(
+    `${rounds} interleaved rounds: ${total} calls one by one, then ${CONNECTIONS} connections for ${seconds} s each\n`,
+  )
+  console.log(
+    `${'way'.padEnd(22)}${'median ms'.padStart(10)}${'added'.padStart(8)}${'p99 ms'.padStart(9)}${'added'.padStart(8)}${'calls/s'.padStart(10)}   of http-proxy`,
+  )
+  for (const way of ways) {
+    const [median, p99] = [quantile(way.milliseconds, 0.5), quantile(way.milliseconds, 0.99)]
+    const perSecond = quantile(way.perSecond, 0.5)
+    const figures = [
+      median.toFixed(2).padStart(10),
+      (median - quantile(direct.milliseconds, 0.5)).toFixed(2).padStart(8),
+      p99.toFixed(2).padStart(9),
+      (p99 - quantile(direct.milliseconds, 0.99)).toFixed(2).padStart(8),
+      perSecond.toFixed(0).padStart(10),
+      `${((100 * perSecond) / quantile(proxy.perSecond, 0.5)).toFixed(0)} %`.padStart(10),
+    ]
+    console.log(way.name.padEnd(22) + figures.join(''))
+  }
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
