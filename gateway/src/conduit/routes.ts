@@ -68,7 +68,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
     // A HEAD would make the call, as in Phorge, and show nothing of it.
     server.get('/:method', { exposeHeadRoute: false }, answer)
     server.post('/:method', { bodyLimit: LARGEST_CALL }, answer)
-    if (gateway.backend.upload) await server.register(uploads(gateway, denied, answer))
+    if (gateway.backend.upload) await server.register(uploads(gateway, denied, underWay, answer))
   }
 }
 

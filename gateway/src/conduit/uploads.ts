@@ -2,22 +2,25 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { DenyList } from '../access/methods.ts'
-import { type Forwarded, Unavailable } from '../backends/backend.ts'
+import { type Envelope, type Forwarded, Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
+import { type CallsUnderWay, fingerprintOf } from '../idempotency/once.ts'
 import { type Answer, refuse } from './answer.ts'
 import { LARGEST_CALL, refused, unpacked } from './bodies.ts'
 import { findCredential } from './credential.ts'
 import { UnreadableRequest } from './decode.ts'
 import { sendForwarded } from './forwarded.ts'
 import { abortedWith } from './hang-up.ts'
+import { answerOnce } from './once.ts'
 import { permit } from './permit.ts'
 import { sendEnvelope } from './send.ts'
 import { unavailable } from './unavailable.ts'
 import { noteUse } from './use.ts'
 
-/** The methods that carry files. */
-const METHODS = ['file.upload', 'file.uploadchunk'] as const
+/** `file.upload` and `file.uploadchunk`, the methods that carry files. */
+const PATH = '/:method(^file\\.upload(?:chunk)?$)'
 const LARGE = 1024 * 1024
+const KEY = 'idempotency-key'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
@@ -25,30 +28,33 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
  * Files go through to the server behind without being read into memory, when the caller is known before the body: by
  * the header `Authorization`. Whoever sends the token in the body can send as much as any other call may have.
  */
-export function uploads(gateway: Gateway, denied: DenyList, answer: Handler): FastifyPluginAsync {
+export function uploads(
+  gateway: Gateway,
+  denied: DenyList,
+  underWay: CallsUnderWay,
+  answer: Handler,
+): FastifyPluginAsync {
   return async (server) => {
     server.removeAllContentTypeParsers()
     server.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) =>
       isStreamed(request) ? body : unpacked(request, await collected(body)),
     )
-    for (const method of METHODS) {
-      server.post(`/${method}`, { bodyLimit: LARGEST_CALL }, async (request, reply) => {
-        const { body } = request
-        if (!(body instanceof Readable)) return answer(request, reply)
-        const start = performance.now()
-        const sent = await upload(gateway, denied, method, body, request, reply)
-        if ('body' in sent) return sendForwarded(reply, sent, start)
-        // What was not read of the body would be taken for the next request on this connection.
-        return sendEnvelope(reply.header('connection', 'close'), sent)
-      })
-    }
+    server.post(PATH, { bodyLimit: LARGEST_CALL }, async (request, reply) => {
+      const { body: form, params } = request
+      if (!(form instanceof Readable)) return answer(request, reply)
+      const start = performance.now()
+      const { method } = params as { method: string }
+      const sent = await upload({ gateway, denied, underWay, method, form, request, reply })
+      if ('body' in sent) return sendForwarded(reply, sent, start)
+      // What was not read of the body would be taken for the next request on this connection.
+      return sendEnvelope(reply.header('connection', 'close'), sent)
+    })
   }
 }
 
-/** A key for the answer needs the whole call at hand, and a packed body its unpacked length. */
 function isStreamed({ headers }: FastifyRequest): boolean {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')
-  const isPlain = headers['content-encoding'] === undefined && headers['idempotency-key'] === undefined
+  const isPlain = headers['content-encoding'] === undefined
   const length = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
   return isForm && isPlain && length > LARGE && /^bearer\b/i.test(headers.authorization ?? '')
 }
@@ -65,33 +71,60 @@ async function collected(body: IncomingMessage): Promise<Buffer> {
 }
 
 function tooLarge(): Error {
-  const message = `A call may have ${LARGEST_CALL} bytes. More goes through with the token in the header Authorization, as a form, not packed and without an Idempotency-Key.`
+  const message = `A call may have ${LARGEST_CALL} bytes. More goes through with the token in the header Authorization, as a form and not packed.`
   return refused(413, message)
 }
 
-async function upload(
-  gateway: Gateway,
-  denied: DenyList,
-  method: string,
-  form: Readable,
-  { headers: { authorization, origin } }: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Answer | Forwarded> {
+interface Upload {
+  readonly gateway: Gateway
+  readonly denied: DenyList
+  readonly underWay: CallsUnderWay
+  readonly method: string
+  readonly form: Readable
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+async function upload(upload: Upload): Promise<Answer | Forwarded> {
   try {
-    if (!gateway.backend.upload || !(await gateway.backend.methods()).has(method)) {
-      return refuse('ERR-CONDUIT-CALL', 'method_unknown', `There is no Conduit method "${method}".`)
-    }
-    const credential = findCredential(authorization, {})
-    const call = { method, params: {}, credential, httpMethod: 'POST', origin }
-    const permission = await permit(gateway, denied, call)
-    if ('refusal' in permission) return permission.refusal
-    const { caller, viewer } = permission
-    reply.raw.once('finish', () => noteUse(gateway, caller))
-    const answer = await gateway.backend.upload({ method, form, viewer, signal: abortedWith(reply) })
-    return 'body' in answer ? answer : { status: 200, envelope: answer }
+    return await permitted(upload)
   } catch (error) {
     if (error instanceof Unavailable) return unavailable(error)
     if (error instanceof UnreadableRequest) return refuse('ERR-CONDUIT-CORE', 'validation', error.message)
     throw error
   }
+}
+
+async function permitted({ gateway, denied, underWay, method, form, request, reply }: Upload) {
+  const { backend } = gateway
+  const carry = backend.upload?.bind(backend)
+  if (!carry || !(await backend.methods()).has(method)) {
+    return refuse('ERR-CONDUIT-CALL', 'method_unknown', `There is no Conduit method "${method}".`)
+  }
+  const { authorization, origin } = request.headers
+  const credential = findCredential(authorization, {})
+  const call = { method, params: {}, credential, httpMethod: 'POST', origin }
+  const permission = await permit(gateway, denied, call)
+  if ('refusal' in permission) return permission.refusal
+  const { caller, viewer } = permission
+  reply.raw.once('finish', () => noteUse(gateway, caller))
+  const { [KEY]: header, 'content-length': length } = request.headers
+  const send = { method, form, viewer, signal: abortedWith(reply) }
+  if (header === undefined) return answered(await carry(send))
+  // What was sent is not at hand when the key is written down: its length has to tell two uploads apart.
+  const fingerprint = fingerprintOf(method, { [KEY]: length }, true)
+  const keyed = { caller, fingerprint, header: [header].flat().join(', ') }
+  return answerOnce(gateway, underWay, keyed, async () => envelopeOf(await carry(send)))
+}
+
+/** Of an upload it is short: a PHID. */
+async function envelopeOf(answer: Forwarded | Envelope): Promise<Envelope> {
+  if (!('body' in answer)) return answer
+  const { body } = answer
+  const bytes = body instanceof Readable ? Buffer.concat(await body.toArray()) : Buffer.from(body)
+  return JSON.parse(bytes.toString())
+}
+
+function answered(answer: Forwarded | Envelope): Answer | Forwarded {
+  return 'body' in answer ? answer : { status: 200, envelope: answer }
 }

@@ -115,6 +115,19 @@ describe('a streamed upload', () => {
     expect(upstream.received).toEqual([])
   })
 
+  test('is done once for its Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'one' }
+    const first = await send({ name: 'core', data_base64 }, headers)
+    expect(first.body).toMatchObject({ error_code: null })
+    expect(await send({ name: 'core', data_base64 }, headers)).toEqual(first)
+    expect(upstream.received).toHaveLength(1)
+  })
+
+  test('that is small is a call like any other', async () => {
+    expect((await send({ name: 'core', data_base64: 'eA==' })).body).toMatchObject({ error_code: null })
+    expect(paramsOf(upstream.received[0]?.body ?? '').data_base64).toBe('eA==')
+  })
+
   test('without the right is refused, and nothing reaches Phorge', async () => {
     const authorization = `Bearer ${await gateway.accessToken('maniphest.search')}`
     expect((await send({ data_base64 }, { authorization })).status).toBe(403)
