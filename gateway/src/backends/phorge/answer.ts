@@ -5,8 +5,6 @@ import type { UpstreamAnswer } from './upstream.ts'
 const BRACE = '{'.charCodeAt(0)
 /** Every refusal begins so, and hardly any success does. */
 const REFUSAL = Buffer.from('{"result":null,')
-/** Bytes. Refusals are sentences, and most answers are a few thousand; what is longer is passed on as it comes. */
-const LONGEST_WHOLE = 128 * 1024
 
 /** An answer with as much of it read as is needed to know whether it is a refusal. */
 export interface ReadAnswer extends Forwarded {
@@ -14,36 +12,14 @@ export interface ReadAnswer extends Forwarded {
   readonly refusal: Extract<Envelope, { result: null; error_code: string }> | undefined
 }
 
-export async function readAnswer({ body, waited }: UpstreamAnswer): Promise<ReadAnswer> {
-  const read = await beginning(body)
-  if (read instanceof Readable) return { body: read, waited, refusal: undefined }
-  if (read[0] === BRACE) return { body: read, waited, refusal: refusalIn(read) }
+/** A refusal is a sentence: what is too long to be at hand is none. @throws {Unavailable} when it is not even JSON */
+export function readAnswer({ body, waited }: UpstreamAnswer): ReadAnswer {
+  if (body instanceof Readable) return { body, waited, refusal: undefined }
+  if (body[0] === BRACE) return { body, waited, refusal: refusalIn(body) }
   throw new Unavailable('The Phorge behind this gateway called it JSON, and it is none.', {
     illness: 'failed',
     status: 502,
     done: 'unknown',
-  })
-}
-
-/** All of a short body; of a long one the stream, from its first byte. By events: an iterator costs twice as much. */
-function beginning(body: Readable): Promise<Buffer | Readable> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    const settle = (result: Buffer | Readable) => {
-      body.off('data', take).off('end', end).off('error', reject)
-      resolve(result)
-    }
-    const end = () => settle(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
-    const take = (chunk: Buffer) => {
-      chunks.push(chunk)
-      length += chunk.length
-      if (length <= LONGEST_WHOLE) return
-      body.pause()
-      body.unshift(Buffer.concat(chunks))
-      settle(body)
-    }
-    body.on('data', take).on('end', end).on('error', reject)
   })
 }
 

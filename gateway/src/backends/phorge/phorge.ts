@@ -15,7 +15,7 @@ import {
 } from '../backend.ts'
 import { envelopeOf, type ReadAnswer, readAnswer } from './answer.ts'
 import { type CatalogueOptions, MethodCatalogue } from './catalogue.ts'
-import { type Access, illnessOfError } from './illness.ts'
+import type { Access } from './illness.ts'
 import { meaningOf, tokenMissing } from './refusal.ts'
 import { requestBody } from './request-body.ts'
 import { uploadBody } from './upload.ts'
@@ -144,18 +144,8 @@ export class PhorgeBackend implements Backend {
     body: Parameters<Upstream['post']>[0]['body'],
     signal: AbortSignal,
   ): Promise<ReadAnswer> {
-    const access = accessOf(method)
-    const answer = await this.#upstream.post({
-      path: `/api/${encodeURIComponent(method)}`,
-      body,
-      signal,
-      access,
-    })
-    try {
-      return await readAnswer(answer)
-    } catch (error) {
-      throw illnessOfError(error, access)
-    }
+    const path = `/api/${encodeURIComponent(method)}`
+    return readAnswer(await this.#upstream.post({ path, body, signal, access: accessOf(method) }))
   }
 
   async #examine(): Promise<Health> {

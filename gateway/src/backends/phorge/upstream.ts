@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import {
   BrokenCircuitError,
@@ -8,9 +8,10 @@ import {
   circuitBreaker,
   handleWhen,
 } from 'cockatiel'
-import { type Dispatcher, Pool } from 'undici'
+import { Pool } from 'undici'
 import { UnreadableRequest } from '../../conduit/decode.ts'
 import { Unavailable } from '../backend.ts'
+import { type Exchange, type Exchanged, exchange } from './exchange.ts'
 import { type Access, busy, illnessOf, illnessOfError, resting } from './illness.ts'
 
 export interface UpstreamOptions {
@@ -35,12 +36,8 @@ export interface UpstreamRequest {
   readonly access: Access
 }
 
-export interface UpstreamAnswer {
-  /** `application/json`, not read yet. */
-  readonly body: Dispatcher.ResponseData['body']
-  /** Milliseconds until the answer began. */
-  readonly waited: number
-}
+/** Its status is 200 and its type `application/json`; what is in it has not been looked at. */
+export type UpstreamAnswer = Pick<Exchanged, 'body' | 'waited'>
 
 /** Failures in a row after which it is left alone. */
 const PATIENCE = 5
@@ -130,8 +127,7 @@ export class Upstream {
 
   /** Every header is ours: nothing of what the caller sent goes along. */
   async #send({ path, body, signal, access }: UpstreamRequest): Promise<UpstreamAnswer> {
-    const start = performance.now()
-    const answer = await this.#request(path, body, signal, access)
+    const answer = await this.#exchange({ path, body, signal, headers: HEADERS }, access)
     const header = (name: string) => String(answer.headers[name] ?? '')
     const illness = illnessOf(
       {
@@ -141,14 +137,14 @@ export class Upstream {
       },
       access,
     )
-    if (!illness) return { body: answer.body, waited: performance.now() - start }
-    await answer.body.dump()
+    if (!illness) return answer
+    if (answer.body instanceof Readable) answer.body.destroy()
     throw illness
   }
 
-  async #request(path: string, body: string | Readable, signal: AbortSignal, access: Access) {
+  async #exchange(request: Exchange, access: Access): Promise<Exchanged> {
     try {
-      return await this.#pool.request({ path, method: 'POST', headers: HEADERS, body, signal })
+      return await exchange(this.#pool, request)
     } catch (error) {
       // What is wrong with the caller's body is not the upstream's illness.
       throw error instanceof UnreadableRequest ? error : illnessOfError(error, access)
