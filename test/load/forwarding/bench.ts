@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Agent, request } from 'undici'
-import { measure } from '../load.ts'
+import { measure } from '../gateway/load.ts'
 import { startNginx } from './nginx.ts'
 
 const { values } = parseArgs({
