@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util'
 import type { BenchOptions } from './bench-options.ts'
 import { benchGateway } from './gateway/bench.ts'
 import { benchSdk } from './sdk/bench.ts'
+import { benchMemory } from './sdk/memory.ts'
 
 /** `npm run bench -- sdk gateway`: the parts by name, all of them without one. */
-const parts: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+const parts: Readonly<Record<string, (options: BenchOptions) => Promise<string[]>>> = {
   sdk: benchSdk,
+  memory: benchMemory,
   gateway: benchGateway,
 }
 
@@ -33,6 +35,8 @@ for (const [name, bench] of Object.entries(parts)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   const load = () => loadavg()[0]?.toFixed(2)
   console.log(`\n== ${name} (load of this machine: ${load()})\n`)
-  await bench(options)
+  const missed = await bench(options)
   console.log(`\nLoad of this machine now: ${load()}`)
+  console.log(missed.length === 0 ? 'Every aim is reached.' : `Missed:\n  ${missed.join('\n  ')}`)
+  if (missed.length > 0) process.exitCode = 1
 }

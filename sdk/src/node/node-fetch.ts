@@ -38,12 +38,16 @@ export function nodeFetch(): typeof fetch {
     const signal = init.signal ?? undefined
     signal?.throwIfAborted()
     try {
-      const received = await exchange(isSecure ? requestHttps : requestHttp, url, body, {
+      const options = {
+        // IPv6 without the brackets that it has in an address.
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port,
+        path: `${url.pathname}${url.search}`,
         method: init.method ?? 'GET',
         headers,
         agent: agents[isSecure ? 'https:' : 'http:'],
-        ...(signal && { signal }),
-      })
+      }
+      const received = await exchange(isSecure ? requestHttps : requestHttp, options, body, signal)
       return responseOf(received, init.redirect)
     } catch (error) {
       signal?.throwIfAborted()
@@ -90,18 +94,21 @@ interface Received {
 
 function exchange(
   request: typeof requestHttp,
-  url: URL,
-  body: string | undefined,
   options: RequestOptions,
+  body: string | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, options, (message) => {
+    const outgoing = request(options, (message) => {
       // By events: to iterate over the stream costs more than all the rest.
       const chunks: Buffer[] = []
       message.on('data', (chunk: Buffer) => chunks.push(chunk))
       message.on('end', () => resolve({ message, body: Buffer.concat(chunks) }))
       message.on('error', reject)
     })
+    const abort = () => outgoing.destroy(new Error('aborted'))
+    signal?.addEventListener('abort', abort, { once: true })
+    outgoing.on('close', () => signal?.removeEventListener('abort', abort))
     outgoing.on('error', reject).end(body)
   })
 }
