@@ -1,0 +1,49 @@
+import type { AnswerTo, ChipsChanged, ListErrors, SiteIntent } from '../messages.ts'
+
+interface ExtensionApi {
+  readonly runtime: {
+    sendMessage(message: unknown): Promise<unknown>
+    readonly onMessage: {
+      addListener(
+        listener: (message: unknown, sender: { id?: string }, respond: (answer: unknown) => void) => void,
+      ): void
+    }
+    readonly id?: string
+  }
+}
+
+/** Not the polyfill: it would be a quarter of the content script, and what is used here needs none. */
+function api(): ExtensionApi {
+  const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', ExtensionApi>
+  return browser ?? chrome
+}
+
+/** Asks the background. That it was stopped on the way is an answer too: what was asked may have been done. */
+export async function ask<Asked extends SiteIntent>(asked: Asked): Promise<AnswerTo<Asked>> {
+  try {
+    const answer = (await api().runtime.sendMessage(asked)) as AnswerTo<Asked> | undefined
+    return answer ?? interrupted()
+  } catch {
+    return interrupted()
+  }
+}
+
+function interrupted(): Extract<AnswerTo<SiteIntent>, { ok: false }> {
+  return {
+    ok: false,
+    failure: {
+      code: 'interrupted',
+      message: 'The extension was interrupted.',
+      remedy: 'Try again; if it stays so, reload the page.',
+    },
+  }
+}
+
+/** What the background and the popup say without being asked. Pages cannot send these. */
+export function listen(
+  listener: (event: ChipsChanged | ListErrors, respond: (answer: unknown) => void) => void,
+): void {
+  api().runtime.onMessage.addListener((message, { id }, respond) => {
+    if (id === api().runtime.id) listener(message as ChipsChanged | ListErrors, respond)
+  })
+}

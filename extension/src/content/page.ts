@@ -1,0 +1,143 @@
+import type { ChipsChanged } from '../messages.ts'
+import type { FoundError } from '../sites/site.ts'
+import type { Chip } from '../tasks.ts'
+import { ask } from './ask.ts'
+import { world } from './card-script.ts'
+import { watchPage } from './changes.ts'
+import { ChipElement } from './chip.ts'
+import { errorsOf } from './page-errors.ts'
+import { keepTypingPrivate } from './private-events.ts'
+import { inSlices } from './slices.ts'
+
+/** Keys of one message. */
+const AT_ONCE = 1000
+/** Times that a chip is put back which the page took away: two programs must not fight for ever. */
+const ATTEMPTS = 20
+
+/** The errors of a page and their chips. */
+export class Page {
+  readonly #chips = new Map<Element, ChipElement>()
+  readonly #hosts = new WeakMap<Node, ChipElement>()
+  readonly #states = new Map<string, Chip>()
+  readonly #attempts = new WeakMap<Element, number>()
+  #scanning: Promise<void> | undefined
+  #again = false
+  #isOff = false
+
+  start(): void {
+    watchPage(
+      (node) => this.#hosts.has(node),
+      () => this.scan(),
+    )
+    void this.scan()
+  }
+
+  errors(): FoundError[] {
+    return [...this.#chips.values()].map(({ error }) => error)
+  }
+
+  /** One scan at a time; what changes meanwhile is looked at afterwards. */
+  scan(): Promise<void> {
+    this.#again = true
+    this.#scanning ??= this.#scanUntilCalm().finally(() => {
+      this.#scanning = undefined
+    })
+    return this.#scanning
+  }
+
+  changed({ origin, chips }: ChipsChanged): void {
+    if (origin !== location.origin) return
+    for (const { key, chip } of chips) this.#setState(key, chip)
+  }
+
+  async #scanUntilCalm(): Promise<void> {
+    while (this.#again && !this.#isOff) {
+      this.#again = false
+      await this.#scanOnce()
+    }
+  }
+
+  async #scanOnce(): Promise<void> {
+    const found: FoundError[] = []
+    await inSlices(errorsOf(document), (error) => found.push(error))
+    this.#dropGone()
+    const unknown = new Set(found.map(({ key }) => key).filter((key) => !this.#states.has(key)))
+    await this.#askFor([...unknown])
+    await inSlices(found, (error) => this.#place(error))
+  }
+
+  #dropGone(): void {
+    for (const [anchor, { host }] of this.#chips) {
+      if (anchor.isConnected) continue
+      host.remove()
+      this.#chips.delete(anchor)
+    }
+  }
+
+  async #askFor(keys: readonly string[]): Promise<void> {
+    for (let at = 0; at < keys.length && !this.#isOff; at += AT_ONCE) {
+      const part = keys.slice(at, at + AT_ONCE)
+      const answer = await ask({ intent: 'errors-seen', keys: part })
+      // Another site of the same host, or one that was turned off while it was open.
+      if (!answer.ok && (answer.failure.code === 'site_off' || answer.failure.code === 'refused'))
+        this.#isOff = true
+      for (const [index, key] of part.entries()) {
+        const chip: Chip | undefined = answer.ok
+          ? answer.value[index]
+          : { kind: 'failed', failure: answer.failure }
+        if (chip) this.#states.set(key, chip)
+      }
+    }
+  }
+
+  #place(error: FoundError): void {
+    const state = this.#states.get(error.key)
+    if (!state || this.#isOff || !error.anchor.isConnected) return
+    const placed = this.#chips.get(error.anchor)
+    if (placed) {
+      const isOther = placed.error.key !== error.key
+      placed.error = error
+      if (isOther) placed.show(state)
+      if (placed.host.isConnected) return
+    }
+    const attempts = this.#attempts.get(error.anchor) ?? 0
+    if (attempts === ATTEMPTS) return
+    this.#attempts.set(error.anchor, attempts + 1)
+    const chip = placed ?? new ChipElement(error, state, (chip) => void this.#open(chip))
+    this.#chips.set(error.anchor, chip)
+    this.#hosts.set(chip.host, chip)
+    error.anchor.append(chip.host)
+  }
+
+  #setState(key: string, chip: Chip): void {
+    this.#states.set(key, chip)
+    for (const element of this.#chips.values()) if (element.error.key === key) element.show(chip)
+  }
+
+  /** Asks again for what failed before it opens a card about it. */
+  async #open(element: ChipElement): Promise<void> {
+    const { key } = element.error
+    if (element.chip.kind === 'failed' || element.chip.kind === 'creating') {
+      await this.#askFor([key])
+      const state = this.#states.get(key)
+      if (state) this.#setState(key, state)
+      if (state?.kind === 'creating') return
+    }
+    if (!world.phorgeConduitCard) {
+      const answer = await ask({ intent: 'load-card' })
+      if (!answer.ok) return this.#setState(key, { kind: 'failed', failure: answer.failure })
+    }
+    element.button.setAttribute('aria-expanded', 'true')
+    world.phorgeConduitCard?.({
+      error: element.error,
+      chip: element.chip,
+      beside: element.host.getBoundingClientRect(),
+      onChip: (chip) => this.#setState(key, chip),
+      onClose: () => {
+        element.button.setAttribute('aria-expanded', 'false')
+        element.button.focus()
+      },
+      keepTypingPrivate,
+    })
+  }
+}
