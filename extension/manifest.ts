@@ -38,7 +38,7 @@ export function manifestFor(target: Target): ManifestV3Export {
       ? {
           background: { service_worker: BACKGROUND, type: 'module' },
           key: UNPACKED_KEY,
-          minimum_chrome_version: '120',
+          minimum_chrome_version: '123',
           storage: { managed_schema: 'managed-schema.json' },
         }
       : {

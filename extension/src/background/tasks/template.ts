@@ -23,7 +23,7 @@ export function fillTemplate(
   return template
     .replace(/\{\{(title|description|link|address)\}\}/g, (_, name: string) => values[name] ?? '')
     .replace(/\n{3,}/g, '\n\n')
-    .trim()
+    .replace(/^\n+|\s+$/g, '')
 }
 
 /** One line, in which nothing is markup. */
