@@ -58,6 +58,12 @@ export class Inside {
     if (backendDOMNodeId) await this.#session.send('DOM.focus', { backendNodeId: backendDOMNodeId })
   }
 
+  /** Presses it by keyboard. */
+  async key(role: string, name: string | RegExp): Promise<void> {
+    await this.focus(role, name)
+    await this.#page.keyboard.press('Enter')
+  }
+
   async fill(name: string | RegExp, text: string, role = 'textbox'): Promise<void> {
     await this.focus(role, name)
     await this.#page.keyboard.press('ControlOrMeta+A')

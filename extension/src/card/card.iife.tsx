@@ -41,7 +41,7 @@ function open(request: CardRequest): void {
   for (const type of ['click', 'pointerdown', 'pointerup', 'mousedown', 'mouseup']) {
     host.addEventListener(type, (event) => event.stopPropagation())
   }
-  render(<Card request={request} onClose={close} mayWrite={cover.allows} />, dialog)
+  render(<Card request={request} onClose={close} judge={cover.judge} />, dialog)
   dialog.showModal()
   place(dialog, request.beside)
 }

@@ -8,12 +8,13 @@ import type { Chip } from '../tasks.ts'
 import { CreateCard } from './create-card.tsx'
 import { LinkForm } from './link-form.tsx'
 import { TaskCard } from './task-card.tsx'
+import type { Press } from './uncovered.ts'
 
 export interface CardProps {
   readonly request: CardRequest
   readonly onClose: () => void
   /** Whether a press is a gesture of the user on what they see. */
-  readonly mayWrite: (event: Event) => boolean
+  readonly judge: (event: Event) => Press
 }
 
 /** What each part of the card is given. */
@@ -28,7 +29,7 @@ export interface PartProps extends CardProps {
 }
 
 export function Card(props: CardProps) {
-  const { request, onClose, mayWrite } = props
+  const { request, onClose, judge } = props
   const { error } = request
   const [chip, setChip] = useState(request.chip)
   const [isBusy, setBusy] = useState(false)
@@ -40,8 +41,9 @@ export function Card(props: CardProps) {
     request.onChip(chip)
   }
   const write = async (event: Event, work: () => Promise<Failure | undefined>) => {
-    if (isBusy) return
-    if (!mayWrite(event)) return setFailure(covered())
+    const press = judge(event)
+    if (press === 'covered') setFailure(covered())
+    if (isBusy || press !== 'meant') return
     setBusy(true)
     setFailure(undefined)
     setFailure(await work())

@@ -5,9 +5,16 @@ interface VisibilityEntry extends IntersectionObserverEntry {
   readonly isVisible?: boolean
 }
 
+export type Press =
+  /** A gesture of the user, who sees what is pressed. */
+  | 'meant'
+  /** Something is over the card. */
+  | 'covered'
+  /** No gesture at all, or one that began before the card was there, as the second half of a double click. */
+  | 'not-meant'
+
 export interface CoverWatch {
-  /** Whether this is a real gesture of the user, who sees what is pressed. */
-  readonly allows: (event: Event) => boolean
+  readonly judge: (event: Event) => Press
   readonly stop: () => void
 }
 
@@ -16,29 +23,35 @@ export interface CoverWatch {
  * (`trackVisibility`); elsewhere what is under the pointer must be ours.
  */
 export function coverWatch(dialog: HTMLElement, host: HTMLElement): CoverWatch {
-  let seenSince: number | undefined
-  let isTracked = false
+  let seen: { readonly since: number } | 'covered' | 'untracked' | undefined
   const observer = new IntersectionObserver(
     (entries) => {
       const entry: VisibilityEntry | undefined = entries.at(-1)
-      isTracked = entry?.isVisible !== undefined
-      if (!entry?.isVisible) seenSince = undefined
-      else seenSince ??= performance.now()
+      if (entry?.isVisible === undefined) seen = 'untracked'
+      else if (!entry.isVisible) seen = 'covered'
+      else if (typeof seen !== 'object') seen = { since: performance.now() }
     },
-    { threshold: 0.9, trackVisibility: true, delay: 100 } as IntersectionObserverInit,
+    // What is scrolled out of a long card is still there.
+    { threshold: [0, 0.5, 1], trackVisibility: true, delay: 100 } as IntersectionObserverInit,
   )
   observer.observe(dialog)
+  let lastClick: MouseEvent | undefined
+  dialog.addEventListener('click', (event) => (lastClick = event), { capture: true })
   return {
-    allows(event) {
-      if (!event.isTrusted) return false
-      if (!isTracked) return !(event instanceof MouseEvent) || isOnTop(event, host)
-      return seenSince !== undefined && performance.now() - seenSince >= SEEN
+    judge(event) {
+      if (!event.isTrusted) return 'not-meant'
+      if (seen === 'covered') return 'covered'
+      // A form is sent by a click on its button, also when it was the Enter key.
+      const click = event instanceof MouseEvent ? event : lastClick
+      // A key press has no place under which something could be slid.
+      if (!click || click.detail === 0) return 'meant'
+      if (seen === 'untracked') return isOnTop(click, host) ? 'meant' : 'covered'
+      return seen !== undefined && performance.now() - seen.since >= SEEN ? 'meant' : 'not-meant'
     },
     stop: () => observer.disconnect(),
   }
 }
 
-/** A key press has no place. */
-function isOnTop({ clientX, clientY, detail }: MouseEvent, host: HTMLElement): boolean {
-  return detail === 0 || document.elementFromPoint(clientX, clientY) === host
+function isOnTop({ clientX, clientY }: MouseEvent, host: HTMLElement): boolean {
+  return document.elementFromPoint(clientX, clientY) === host
 }

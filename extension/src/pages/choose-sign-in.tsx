@@ -97,7 +97,11 @@ export function ChooseSignIn({ found, redirectUri, onAdded }: ChooseSignInProps)
             />
           </div>
           <p class="small muted">
-            {message('register_hint')} <code>{redirectUri}</code>
+            {message('register_hint')}
+            <br />
+            <code>{redirectUri}</code>
+            <br />
+            <code>{location.origin}</code>
           </p>
         </>
       )}

@@ -3,7 +3,7 @@ import type { ServerView, SignIn } from '../../settings.ts'
 import { forgetClients } from './client.ts'
 import { saveServer } from './servers.ts'
 import { viewServer } from './sign-in.ts'
-import { tokenStore } from './tokens.ts'
+import { tokenKey, tokenStore } from './tokens.ts'
 
 interface NewServer {
   readonly url: string
@@ -16,7 +16,7 @@ export async function addServer({ url, signIn, token }: NewServer): Promise<Serv
   if (signIn.method === 'api-token' && token !== undefined) {
     // Refuses what cannot be a token before anything is stored.
     apiToken(token.trim())
-    await tokenStore().set(url, { accessToken: token.trim() })
+    await tokenStore().set(tokenKey({ url, signIn }), { accessToken: token.trim() })
   }
   forgetClients()
   const server = { url, signIn }

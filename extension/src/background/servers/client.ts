@@ -12,7 +12,7 @@ import { hostPattern } from '../../origins.ts'
 import type { Server } from '../../settings.ts'
 import { ExtensionError } from '../failure.ts'
 import { oauthClient } from './oauth.ts'
-import { tokenStore } from './tokens.ts'
+import { tokenKey, tokenStore } from './tokens.ts'
 
 /** Only a cache: a worker that starts again makes them anew. */
 const clients = new Map<string, Conduit>()
@@ -37,15 +37,20 @@ export function forgetClients(): void {
   clients.clear()
 }
 
-function credentialFor({ url, signIn }: Server): Credential {
+function credentialFor(server: Server): Credential {
+  const { url, signIn } = server
   switch (signIn.method) {
     case 'browser-session':
       return browserSession({ url })
     case 'oauth':
-      return oauthSession({ client: oauthClient(url, signIn.clientId), store: tokenStore(), key: url })
+      return oauthSession({
+        client: oauthClient(url, signIn.clientId),
+        store: tokenStore(),
+        key: tokenKey(server),
+      })
     case 'api-token':
       return custom(async () => {
-        const token = (await tokenStore().get(url))?.accessToken
+        const token = (await tokenStore().get(tokenKey(server)))?.accessToken
         if (!token) throw new AuthenticationError('auth_missing', `No API token is stored for ${url}.`)
         return apiToken(token).authorization()
       })

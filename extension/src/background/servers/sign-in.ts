@@ -4,7 +4,7 @@ import type { Person, Server, ServerView } from '../../settings.ts'
 import { ExtensionError } from '../failure.ts'
 import { conduitFor, forgetClients } from './client.ts'
 import { oauthClient, redirectUri } from './oauth.ts'
-import { tokenStore } from './tokens.ts'
+import { tokenKey, tokenStore } from './tokens.ts'
 
 /** Lets the user sign in, or grant more: in a window of the browser's own, or in a tab where there is none. */
 export async function signInTo(server: Server, scopes: readonly string[]): Promise<void> {
@@ -13,7 +13,7 @@ export async function signInTo(server: Server, scopes: readonly string[]): Promi
     return
   }
   const client = oauthClient(server.url, server.signIn.clientId)
-  const granted = (await tokenStore().get(server.url))?.scopes
+  const granted = (await tokenStore().get(tokenKey(server)))?.scopes
   const request = await client.authorize({
     scopes: [...client.scopes, ...scopes],
     ...(granted && { granted }),
@@ -30,7 +30,7 @@ export async function signInTo(server: Server, scopes: readonly string[]): Promi
 async function redeem(server: Server, callback: string, pending: PendingAuthorization): Promise<void> {
   if (server.signIn.method !== 'oauth') return
   const token = await oauthClient(server.url, server.signIn.clientId).exchange(new URL(callback), pending)
-  await tokenStore().set(server.url, token)
+  await tokenStore().set(tokenKey(server), token)
   forgetClients()
 }
 
@@ -66,8 +66,8 @@ export async function viewServer(server: Server): Promise<ServerView> {
 
 export async function signOutOf(server: Server): Promise<void> {
   const store = tokenStore()
-  const token = await store.get(server.url)
-  await store.delete(server.url)
+  const token = await store.get(tokenKey(server))
+  await store.delete(tokenKey(server))
   forgetClients()
   if (!token || server.signIn.method !== 'oauth') return
   // Signed out here in any case; a server that is away keeps its token until it expires.

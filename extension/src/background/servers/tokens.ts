@@ -2,6 +2,7 @@ import type { TokenStore } from 'phorge-conduit'
 import { extensionStore } from 'phorge-conduit/stores/extension'
 import { webStore } from 'phorge-conduit/stores/web'
 import { browser } from '../../browser.ts'
+import type { Server } from '../../settings.ts'
 
 /**
  * Where tokens are kept: out of reach of content scripts. Where the browser cannot keep those from `storage.local`
@@ -12,4 +13,9 @@ export function tokenStore(): TokenStore {
   return isKept
     ? extensionStore({ area: 'local', storage: browser.storage as never })
     : webStore({ storage: 'indexeddb' })
+}
+
+/** Each way to sign in has its own: an API token must never be taken for an access token. */
+export function tokenKey({ url, signIn }: Pick<Server, 'url' | 'signIn'>): string {
+  return `${signIn.method} ${url}`
 }

@@ -1,4 +1,4 @@
-/** The words by which a task says which error it belongs to. Lower-case letters and digits: full-text search finds them. */
+/** The words by which a task says which error it belongs to: those that `tasks.createOnce` writes. */
 export interface Marker {
   /** The same for all errors of a site. */
   readonly collection: string
@@ -6,34 +6,31 @@ export interface Marker {
 }
 
 export async function markerOf(collection: string, key: string): Promise<Marker> {
-  return {
-    collection: `conduitset${await word(collection)}`,
-    // A separator that is in neither: ("a", "bc") and ("ab", "c") are not the same.
-    key: `conduitkey${await word(`${collection}\u0000${key}`)}`,
-  }
+  const [set, own] = await Promise.all([wordOf([collection]), wordOf([collection, key])])
+  return { collection: `conduitset${set}`, key: `conduitkey${own}` }
 }
 
 /** The description with a last line which is harmless to readers. */
-export function withMarker(description: string, { collection, key }: Marker): string {
-  return `${description.trimEnd()}\n\n\`${collection} ${key}\``.trimStart()
+export function withMarker(description: string, marker: Marker): string {
+  const text = description.trimEnd()
+  return text === '' ? lineOf(marker) : `${text}\n\n${lineOf(marker)}`
 }
 
-export function withoutMarker(description: string, { collection, key }: Marker): string {
-  return description.replace(`\`${collection} ${key}\``, '').trimEnd()
+export function withoutMarker(description: string, marker: Marker): string {
+  return description.replace(lineOf(marker), '').trimEnd()
 }
 
-export function carries(description: string, { key }: Marker): boolean {
-  return description.includes(key)
+export function carries(description: string, marker: Marker): boolean {
+  return description.includes(lineOf(marker))
 }
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+function lineOf({ collection, key }: Marker): string {
+  return `\`${collection} ${key}\``
+}
 
-/** 20 characters of base32 (RFC 4648), in small letters: 100 bits of SHA-256. */
-async function word(text: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  const bits = [...digest.subarray(0, 13)].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  return Array.from(
-    { length: 20 },
-    (_, at) => ALPHABET[Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2)],
-  ).join('')
+/** 100 bits of a SHA-256, in the letters of base32 (RFC 4648): one word that full-text search finds exactly. */
+async function wordOf(content: readonly string[]): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(content))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest.subarray(0, 20), (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('')
 }
