@@ -18,6 +18,8 @@ export interface InstalledExtension {
   open(path: string): Promise<Page>
   /** Asks the background as one of the extension's pages. @throws when the answer is a failure */
   ask(intent: Intent): Promise<unknown>
+  /** Stops the worker at once, as the browser may at any moment. Says whether there was one. */
+  killer(): Promise<() => Promise<boolean>>
   close(): Promise<void>
 }
 
@@ -56,6 +58,16 @@ export async function installExtension({ prepare }: InstallOptions = {}): Promis
       const answer = await asking.evaluate((intent) => chrome.runtime.sendMessage(intent), intent)
       if (!answer.ok) throw new Error(`${answer.failure.code}: ${answer.failure.message}`)
       return answer.value
+    },
+    async killer() {
+      const page = await open('src/options/options.html')
+      const session = await context.newCDPSession(page)
+      await session.send('ServiceWorker.enable')
+      return async () => {
+        const isRunning = context.serviceWorkers().length > 0
+        await session.send('ServiceWorker.stopAllWorkers')
+        return isRunning
+      }
     },
     async close() {
       await context.close()

@@ -48,6 +48,16 @@ export class Inside {
     }
   }
 
+  /** The name of the first of these that is there. */
+  async findAny(wanted: readonly (readonly [role: string, name: string])[]): Promise<string> {
+    const deadline = Date.now() + 8000
+    for (;;) {
+      for (const [role, name] of wanted) if ((await this.names(role)).includes(name)) return name
+      if (Date.now() > deadline) throw new Error(`there is none of ${JSON.stringify(wanted)}`)
+      await this.#page.evaluate(() => new Promise(requestAnimationFrame))
+    }
+  }
+
   async press(role: string, name: string | RegExp): Promise<void> {
     const { x, y } = await this.middleOf(await this.find(role, name))
     await this.#page.mouse.click(x, y)

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Failure } from '../answer.ts'
 import { ask } from '../content/ask.ts'
 import type { CardRequest } from '../content/card-script.ts'
+import { followUp } from '../content/follow-up.ts'
 import { message } from '../localization/message.ts'
 import { Notice } from '../task-form/notice.tsx'
 import type { Chip } from '../tasks.ts'
@@ -46,7 +47,14 @@ export function Card(props: CardProps) {
     if (isBusy || press !== 'meant') return
     setBusy(true)
     setFailure(undefined)
-    setFailure(await work())
+    const failure = await work()
+    setFailure(failure)
+    if (failure && isOpenQuestion(failure)) {
+      const chip = await followUp(error.key)
+      if (chip) onChip(chip)
+      if (chip && chip.kind !== 'none') setFailure(undefined)
+      if (chip && 'monogram' in chip) say(chip.monogram)
+    }
     setBusy(false)
   }
   const onSignIn = async (scopes: readonly string[]) => {
@@ -103,6 +111,11 @@ function Body({ chip, part }: { chip: Chip; part: PartProps }) {
     case 'failed':
       return <Notice failure={chip.failure} onSignIn={part.onSignIn} />
   }
+}
+
+/** It may have been done: the background knows, or finds out. */
+function isOpenQuestion({ code }: Failure): boolean {
+  return code === 'interrupted' || code === 'outcome_unknown'
 }
 
 function covered(): Failure {

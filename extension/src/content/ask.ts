@@ -18,13 +18,28 @@ function api(): ExtensionApi {
   return browser ?? chrome
 }
 
-/** Asks the background. That it was stopped on the way is an answer too: what was asked may have been done. */
+/** What changes something: it is never asked a second time by itself. */
+const writes: ReadonlySet<SiteIntent['intent']> = new Set([
+  'create',
+  'close',
+  'reopen',
+  'comment',
+  'assign-to-me',
+  'link',
+  'unlink',
+  'sign-in',
+])
+
+/** Asks the background, which the browser may stop on the way; asking starts it again. */
 export async function ask<Asked extends SiteIntent>(asked: Asked): Promise<AnswerTo<Asked>> {
-  try {
-    const answer = (await api().runtime.sendMessage(asked)) as AnswerTo<Asked> | undefined
-    return answer ?? interrupted()
-  } catch {
-    return interrupted()
+  for (let left = writes.has(asked.intent) ? 0 : 2; ; left -= 1) {
+    try {
+      const answer = (await api().runtime.sendMessage(asked)) as AnswerTo<Asked> | undefined
+      if (answer) return answer
+    } catch {
+      // What was lost is said below.
+    }
+    if (left === 0) return interrupted()
   }
 }
 

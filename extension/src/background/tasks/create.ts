@@ -34,13 +34,16 @@ export function createTask(site: SiteSettings, key: string, task: NewTask): Prom
 
 /** What was begun before the worker was stopped, or before an answer was lost. */
 export async function finishInterrupted(): Promise<void> {
-  for (const create of await unfinished()) {
-    await exclusively(create, create.key, async () => {
-      if (!(await isUnfinished(create))) return
-      const chip = await settle(create)
-      await tellTabs(create.origin, [{ key: create.key, chip }])
-    })
-  }
+  await Promise.all(
+    (await unfinished()).map((create) => exclusively(create, create.key, () => resume(create))),
+  )
+}
+
+/** Somebody else may have finished it while this waited for its turn. */
+async function resume(create: JournalEntry): Promise<void> {
+  if (!(await isUnfinished(create))) return
+  const chip = await settle(create)
+  await tellTabs(create.origin, [{ key: create.key, chip }])
 }
 
 /** Whether the server has the task is not known: only its refusal ends the question. */

@@ -42,7 +42,10 @@ export async function createOnce(
   const marker = await markerOf(collection, key)
   const marked = { ...task, description: withMarker(task.description ?? '', marker) }
   try {
-    return { task: await conduit.tasks.create(marked), created: true }
+    const task = await conduit.tasks.create(marked)
+    // Somebody else, or what was thought lost, may have been a moment faster: the lower number counts, for everybody.
+    const first = await findByKey(conduit, collection, key)
+    return first && first.id < task.id ? { task: first, created: false } : { task, created: true }
   } catch (error) {
     if (!isConduitError(error) || error.code !== 'outcome_unknown') throw error
     const made = await ownRecentTask(conduit, marker)
