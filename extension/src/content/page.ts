@@ -11,6 +11,8 @@ import { inSlices } from './slices.ts'
 
 /** Keys of one message. */
 const AT_ONCE = 1000
+/** Chips that are placed in one frame: to lay one out takes ten times as long as to make it. */
+const IN_A_FRAME = 40
 /** Times that a chip is put back which the page took away: two programs must not fight for ever. */
 const ATTEMPTS = 20
 
@@ -63,7 +65,7 @@ export class Page {
     this.#dropGone()
     const unknown = new Set(found.map(({ key }) => key).filter((key) => !this.#states.has(key)))
     await this.#askFor([...unknown])
-    await inSlices(found, (error) => this.#place(error))
+    await inSlices(found, (error) => this.#place(error), IN_A_FRAME)
   }
 
   #dropGone(): void {
