@@ -1,0 +1,220 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
+import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
+import { type InstalledExtension, installExtension } from './chromium.ts'
+import { type ErrorPage, errorPage, listOf } from './error-page.ts'
+import { Inside } from './inside.ts'
+
+const CART = 'TypeError: cart is undefined'
+
+let gateway: RunningGateway
+let site: ErrorPage
+let extension: InstalledExtension
+/** What reached Maniphest. */
+const calls: { method: string; params: unknown }[] = []
+
+beforeAll(async () => {
+  gateway = await startGateway(
+    readConfig({ options: { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' } }),
+  )
+  const { backend } = gateway.gateway
+  const call = backend.call.bind(backend)
+  backend.call = (made) => {
+    calls.push(made)
+    return call(made)
+  }
+  const account = await backend.accountByName('rjkaplan')
+  const { token } = await createApiToken(gateway.gateway, { userPhid: account?.phid ?? '', name: 'Test' })
+  site = await errorPage()
+  extension = await installExtension()
+  const url = `${gateway.url}/`
+  await extension.ask({ intent: 'add-server', url, signIn: { method: 'api-token' }, token })
+  const settings = { collection: 'test', template: '{{description}}', projects: [], priority: '' }
+  await extension.ask({ intent: 'save-site', site: { ...settings, origin: site.url, server: url } })
+})
+afterAll(async () => {
+  await extension?.close()
+  await site?.close()
+  await gateway?.close()
+})
+
+/** A page of the attacker's, with one marked error and a script. */
+async function visit(
+  script = '',
+  error = { key: 'cart', title: CART },
+): Promise<{ page: Page; inside: Inside }> {
+  site.headers = {}
+  site.html = listOf([error]).replace('<title>', `<script>${script}</script><title>`)
+  const page = await extension.context.newPage()
+  calls.length = 0
+  await page.goto(site.url)
+  await page.waitForFunction(() => document.querySelector('li > span'))
+  return { page, inside: await Inside.of(page) }
+}
+
+function writes(): unknown[] {
+  return calls.filter(({ method }) => method === 'maniphest.edit')
+}
+
+test('forged clicks and keys on the chip open nothing and write nothing', async () => {
+  const { page, inside } = await visit()
+  await page.evaluate(async () => {
+    const host = document.querySelector('li > span')
+    for (const type of ['pointerdown', 'mousedown', 'mouseup', 'click', 'keydown', 'keypress', 'submit']) {
+      host?.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true }))
+      host?.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', bubbles: true, composed: true }))
+    }
+    if (host instanceof HTMLElement) host.click()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  })
+  expect(await inside.names('dialog')).toEqual([])
+  expect(writes()).toEqual([])
+  await page.close()
+})
+
+test('a page can neither speak with the background nor find a file of the extension', async () => {
+  const { page } = await visit()
+  const found = await page.evaluate(async (origin) => {
+    const id = new URL(origin).host
+    const files = ['manifest.json', 'src/content/content.iife.js', 'src/card/card.iife.js', 'icons/16.png']
+    const loaded = await Promise.all(
+      files.map((file) =>
+        fetch(origin + file).then(
+          () => file,
+          () => undefined,
+        ),
+      ),
+    )
+    const sent = await new Promise((resolve) => {
+      const { runtime } =
+        (globalThis as { chrome?: { runtime?: { sendMessage?: (...args: unknown[]) => void } } }).chrome ?? {}
+      if (!runtime?.sendMessage) return resolve('there is no way')
+      runtime.sendMessage(id, { intent: 'errors-seen', keys: ['cart'] }, (answer: unknown) =>
+        resolve(answer ?? 'no answer'),
+      )
+    })
+    window.postMessage({ intent: 'create', key: 'cart' }, '*')
+    return {
+      loaded: loaded.filter(Boolean),
+      sent,
+      globals: Object.keys(globalThis).filter((name) => /phorge/i.test(name)),
+    }
+  }, extension.origin)
+  expect(found).toEqual({
+    loaded: [],
+    sent: expect.stringMatching(/^(there is no way|no answer)$/),
+    globals: [],
+  })
+  expect(writes()).toEqual([])
+  await page.close()
+})
+
+test('a page cannot read our shadow root, nor restyle or hide what it cannot read', async () => {
+  const { page, inside } = await visit(`
+    const attach = Element.prototype.attachShadow
+    Element.prototype.attachShadow = function (options) { window.stolen = attach.call(this, { ...options, mode: 'open' }); return window.stolen }
+  `)
+  await page.addStyleTag({
+    content:
+      'span { display: none !important; opacity: 0 !important; position: fixed !important; font-size: 80px !important }',
+  })
+  const seen = await page.evaluate(() => {
+    const host = document.querySelector('li > span')
+    host?.setAttribute('style', 'display: none !important; opacity: 0 !important')
+    const { display, opacity, position } = getComputedStyle(host as Element)
+    return {
+      root: host?.shadowRoot ?? null,
+      stolen: (window as { stolen?: unknown }).stolen ?? null,
+      text: host?.textContent,
+      display,
+      opacity,
+      position,
+    }
+  })
+  expect(seen).toEqual({
+    root: null,
+    stolen: null,
+    text: '',
+    display: 'inline-block',
+    opacity: '1',
+    position: 'static',
+  })
+  await inside.find('button', `Create task: ${CART}`)
+  await page.close()
+})
+
+test('what is typed into the card stays in the card', async () => {
+  const { page, inside } = await visit(`
+    window.heard = []
+    for (const type of ['keydown', 'keyup', 'keypress', 'beforeinput', 'input', 'paste', 'compositionend'])
+      window.addEventListener(type, (event) => window.heard.push([type, event.key, event.data]), true)
+  `)
+  await inside.key('button', `Create task: ${CART}`)
+  await inside.find('textbox', 'Title')
+  await page.evaluate(() => {
+    ;(window as unknown as { heard: unknown[] }).heard = []
+  })
+  await inside.fill('Title', 'Our secret')
+  await inside.fill('Projects', 'fro', 'combobox')
+  await inside.find('option', /#frontend/)
+  await page.keyboard.press('Enter')
+  await inside.find('button', 'Remove #frontend')
+  expect(await page.evaluate(() => (window as unknown as { heard: unknown[] }).heard)).toEqual([])
+  await page.close()
+})
+
+test('markup in what the page says is shown as text and quoted in the task', async () => {
+  const title = '<img src=x onerror="window.hacked=1"> {{link}} $& T1'
+  const { page, inside } = await visit('', { key: '__proto__', title })
+  await inside.key('button', `Create task: ${title}`)
+  await inside.find('textbox', 'Title')
+  await inside.key('button', 'Preview')
+  await inside.key('button', 'Create task')
+  await inside.find('StaticText', /^T\d+ was created\.$/)
+  expect(await page.evaluate(() => (window as { hacked?: unknown }).hacked)).toBeUndefined()
+  expect(writes()).toEqual([
+    expect.objectContaining({
+      params: expect.objectContaining({
+        transactions: expect.arrayContaining([{ type: 'title', value: title }]),
+      }),
+    }),
+  ])
+  await page.close()
+})
+
+test('attributes without end are cut, and the page still gets its chip', async () => {
+  const { page, inside } = await visit('', { key: 'long', title: `Long ${'x'.repeat(2_000_000)}` })
+  await inside.find('button', /^Create task: Long x+$/)
+  await page.close()
+})
+
+test('something that covers the card keeps a click from counting', async () => {
+  const { page, inside } = await visit()
+  await inside.press('button', `Create task: ${CART}`)
+  await inside.find('textbox', 'Title')
+  await page.evaluate(() => {
+    const lure = document.createElement('div')
+    lure.popover = 'manual'
+    lure.style.cssText =
+      'position: fixed; inset: 0; width: 100vw; height: 100vh; background: white; pointer-events: none'
+    document.body.append(lure)
+    lure.showPopover()
+  })
+  // As long as the browser takes to say that the card is not seen.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)))
+  await inside.press('button', 'Create task')
+  await inside.find('StaticText', /^Something on the page covers this card\.$/)
+  expect(writes()).toEqual([])
+  await page.close()
+})
+
+test('a site that is not turned on, and a frame in one that is, are refused', async () => {
+  const other = await errorPage([{ key: 'cart', title: CART }])
+  const page = await extension.context.newPage()
+  await page.goto(other.url)
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)))
+  expect(await page.locator('li > span').count()).toBe(0)
+  await other.close()
+  await page.close()
+})
