@@ -46,10 +46,16 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: installedBrowser(), args: ARGUMENTS })
 }
 
-/** Starts a headless browser with the unpacked extension in `folder`, and its data in `profile`. Needs a Chromium. */
-export async function launchExtension(folder: string, profile: string): Promise<BrowserContext> {
+/** Starts a browser with the unpacked extension in `folder`, and its data in `profile`. Needs a Chromium. */
+export async function launchExtension(
+  folder: string,
+  profile: string,
+  { headless = true }: { readonly headless?: boolean } = {},
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: installedBrowser(),
+    headless,
+    ...(!headless && { viewport: null }),
     // The headless mode of old, which Playwright would choose, has no extensions.
     channel: 'chromium',
     args: [...ARGUMENTS, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`],

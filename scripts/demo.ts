@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { demoAccounts } from '../gateway/src/backends/embedded/embedded.ts'
+import { type DemoBrowser, openWithExtension } from './demo-extension.ts'
 import { type RunningDemo, startDemo } from './start-demo.ts'
 
 class UsageError extends Error {}
@@ -11,6 +12,8 @@ Starts the gateway, the error viewer and a small program whose bugs really throw
 
   --port N               the gateway's port; the error viewer takes the next one (default: 8080)
   --data-directory DIR   where everything is kept (default: .data)
+  --plain                the error viewer has no buttons for tasks of its own
+  --extension            plain, and a Chromium with the browser extension, which gives it some
   --reset                delete what is kept there, and start anew
   --help                 this text`
 
@@ -22,8 +25,10 @@ try {
     if (options.reset) reset(options.dataDirectory)
     console.log('Starting the gateway, the error viewer and a small shop program that fails all the time …')
     const demo = await startDemo({ ...options, sampleProgram: true })
-    stopOnSignal(demo)
-    greet(demo, options.dataDirectory)
+    const browser = options.extension ? await openWithExtension(demo, options.dataDirectory) : undefined
+    stopOnSignal(demo, browser)
+    if (browser) greetWithExtension(demo, browser)
+    else greet(demo, options.dataDirectory)
   }
 } catch (error) {
   console.error(explain(error))
@@ -35,7 +40,9 @@ function readArguments() {
   const directory = { type: 'string', default: '.data' } as const
   const flag = { type: 'boolean', default: false } as const
   const { values } = parseArguments(() =>
-    parseArgs({ options: { port, 'data-directory': directory, reset: flag, help: flag } }),
+    parseArgs({
+      options: { port, 'data-directory': directory, plain: flag, extension: flag, reset: flag, help: flag },
+    }),
   )
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_534) {
     throw new UsageError(`--port: "${values.port}" is no port. It takes a number from 0 to 65534.`)
@@ -43,6 +50,8 @@ function readArguments() {
   return {
     port: Number(values.port),
     dataDirectory: values['data-directory'],
+    plain: values.plain || values.extension,
+    extension: values.extension,
     reset: values.reset,
     help: values.help,
   }
@@ -76,12 +85,29 @@ function greet({ gateway, errorViewer }: RunningDemo, dataDirectory: string): vo
 `)
 }
 
+function greetWithExtension({ gateway, errorViewer }: RunningDemo, { hasWindow }: DemoBrowser): void {
+  const [person] = demoAccounts.filter(({ password }) => password)
+  console.log(`
+  What to do first
+    1. In the Chromium that has opened${hasWindow ? '' : ' (without a window, as there is no display here)'}: the error viewer, which has no buttons of its own.
+       Beside each error the extension has put one.
+    2. Press it and "Sign in" as ${person?.userName}, password ${person?.password}.
+    3. "Create task", close it, reopen it. The toolbar button shows this page's errors, and the options.
+
+  Error viewer   ${errorViewer.url}
+  Gateway        ${gateway.url}   (its own Maniphest: ${gateway.url}/maniphest/)
+
+  Ctrl-C stops everything.
+`)
+}
+
 /** npm hands a Ctrl-C on, so it can arrive twice: the second one must not cut the first short. */
-function stopOnSignal(demo: RunningDemo): void {
+function stopOnSignal(demo: RunningDemo, browser: DemoBrowser | undefined): void {
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
+    await browser?.close()
     await demo.close()
     console.log('Stopped.')
     process.exit(0)
@@ -99,7 +125,7 @@ function parseArguments<Parsed>(parse: () => Parsed): Parsed {
 
 /** Only what the demo itself made is deleted: a wrong --data-directory must not cost anybody their files. */
 function reset(dataDirectory: string): void {
-  for (const name of ['gateway', 'error-viewer', 'logs', 'client-secret']) {
+  for (const name of ['gateway', 'error-viewer', 'logs', 'client-secret', 'extension', 'extension-profile']) {
     const path = `${dataDirectory}/${name}`
     if (existsSync(path)) rmSync(path, { recursive: true })
   }

@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly port: number
   /** Starts the program whose bugs really throw. */
   readonly sampleProgram: boolean
+  /** The error viewer has no buttons for tasks. @default false */
+  readonly plain?: boolean
   /** @default 'info' */
   readonly logLevel?: 'trace' | 'info' | 'silent'
 }
@@ -63,6 +65,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
         conduitUrl: gateway.url,
         clientId: CLIENT_ID,
         clientSecret,
+        plain: options.plain ?? false,
         logLevel,
       },
     }),

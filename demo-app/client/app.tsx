@@ -5,6 +5,7 @@ import { ErrorPage } from './error/error-page.tsx'
 import { useErrorList } from './errors/error-list.ts'
 import { isListInUse, ListPage } from './errors/list-page.tsx'
 import { Notices, useNotices } from './notices.tsx'
+import { isPlain } from './plain.ts'
 import { Link, type Page, replaceAddress, usePage } from './router.tsx'
 import { Header } from './session/header.tsx'
 import { takeInterruption } from './session/interruption.ts'
@@ -36,7 +37,8 @@ function Pages() {
   const list = useErrorList(filter, isListInUse)
   const listed = useMemo(() => list.errors.map(({ id }) => id), [list.errors])
   const opened = page.name === 'error' ? page.id : undefined
-  const states = useTaskStates(useMemo(() => (opened ? [opened] : listed), [opened, listed]))
+  const shown = useMemo(() => (isPlain ? [] : opened ? [opened] : listed), [opened, listed])
+  const states = useTaskStates(shown)
   const onRefused = useCallback(
     ({ action }: Refusal) => {
       if (action.kind === 'sign-in' || action.kind === 'grant') void session.reload()

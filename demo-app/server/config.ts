@@ -55,6 +55,11 @@ const schema = z.strictObject({
     .min(1)
     .optional()
     .describe('folder of the built page, which has index.html (default: demo-app/dist)'),
+  plain: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('no buttons for tasks: the page leaves them to the browser extension'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

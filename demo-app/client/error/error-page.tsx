@@ -4,6 +4,7 @@ import { Connection } from '../errors/connection.tsx'
 import { LevelMark } from '../errors/level-mark.tsx'
 import { markedError } from '../errors/marked-error.ts'
 import { Icon } from '../icons.tsx'
+import { isPlain } from '../plain.ts'
 import { Link } from '../router.tsx'
 import { RelativeTime } from '../time.tsx'
 import { useErrorDetails } from './error-details.ts'
@@ -61,7 +62,7 @@ function Details({ error }: { error: ErrorDetail }) {
           <Events events={error.events} total={error.count} />
         </div>
         <aside class="error-side" aria-label="About this error">
-          <TaskCard error={error} />
+          {!isPlain && <TaskCard error={error} />}
           <Facts error={error} />
           <Tags tags={error.tags} />
         </aside>

@@ -1,4 +1,5 @@
 import type { ErrorSummary } from '../../api.ts'
+import { isPlain } from '../plain.ts'
 import { Link } from '../router.tsx'
 import { TaskPanel } from '../task/task-panel.tsx'
 import { RelativeTime } from '../time.tsx'
@@ -41,7 +42,7 @@ export function ErrorRow({ error, fresh }: { error: ErrorSummary; fresh: boolean
             </span>
           )}
         </p>
-        <TaskPanel error={error} />
+        {!isPlain && <TaskPanel error={error} />}
       </article>
     </li>
   )

@@ -1,5 +1,6 @@
 import type { SessionAnswer } from '../../api.ts'
 import { Icon } from '../icons.tsx'
+import { isPlain } from '../plain.ts'
 import { Link } from '../router.tsx'
 import { leaveFor } from './interruption.ts'
 
@@ -14,7 +15,7 @@ export function Header({ session }: { session: SessionAnswer | undefined }) {
           <Icon name="pulse" />
           Error Viewer
         </Link>
-        <div class="account">{session && <Account session={session} />}</div>
+        <div class="account">{session && !isPlain && <Account session={session} />}</div>
       </div>
     </header>
   )

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type helmet from '@fastify/helmet'
 import staticFiles from '@fastify/static'
@@ -19,12 +19,21 @@ export function siteRoutes({ config }: Viewer): FastifyPluginAsync {
     })
     for (const path of ['/', '/errors/:id']) {
       server.get(path, async (_request, reply) => {
-        if (existsSync(join(root, 'index.html'))) return reply.sendFile('index.html')
+        if (existsSync(join(root, 'index.html'))) {
+          return config.plain
+            ? reply.type('text/html; charset=utf-8').send(plainPage(root))
+            : reply.sendFile('index.html')
+        }
         const text = 'The page is not built: run "npx vite build --config demo-app/vite.config.ts".\n'
         return reply.code(503).type('text/plain; charset=utf-8').send(text)
       })
     }
   }
+}
+
+/** The page finds the mark when it starts; its policy lets no script be written into it. */
+function plainPage(root: string): string {
+  return readFileSync(join(root, 'index.html'), 'utf8').replace('<html ', '<html data-plain ')
 }
 
 /** A file in `assets` has a hash of its contents in its name. */
