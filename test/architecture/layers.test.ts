@@ -27,21 +27,40 @@ const sdk = importsOf('sdk/src/**/*.ts')
 const gateway = importsOf('gateway/src/**/*.ts')
 const demoApp = importsOf('demo-app/**/*.{ts,tsx}')
 const testing = importsOf('testing/src/**/*.ts')
+const extension = importsOf('extension/**/*.{ts,tsx}')
 
 describe('the parts know of each other only what the design allows', () => {
   it('finds imports at all', () => {
-    for (const imports of [sdk, gateway, demoApp]) expect(imports.length).toBeGreaterThan(50)
+    for (const imports of [sdk, gateway, demoApp, extension]) expect(imports.length).toBeGreaterThan(50)
   })
 
   it('the SDK imports none of the others', () => {
     expect(
-      sdk.filter(([, name]) => /^(gateway|demo-app|phorge-conduit-gateway|error-viewer)/.test(name)),
+      sdk.filter(([, name]) =>
+        /^(gateway|demo-app|extension|phorge-conduit-gateway|error-viewer)/.test(name),
+      ),
     ).toEqual([])
   })
 
-  it('gateway and demo-app import the SDK by its name, and never each other', () => {
+  it('gateway, demo-app and extension import the SDK by its name, and never each other', () => {
     expect(gateway.filter(([, name]) => /^(sdk\/|demo-app|error-viewer)/.test(name))).toEqual([])
     expect(demoApp.filter(([, name]) => /^(sdk\/|gateway|phorge-conduit-gateway)/.test(name))).toEqual([])
+    expect(
+      extension.filter(([, name]) =>
+        /^(sdk\/|gateway|demo-app|phorge-conduit-gateway|error-viewer)/.test(name),
+      ),
+    ).toEqual([])
+  })
+
+  it('the browser’s extension API is reached through one file, and content scripts take no validation along', () => {
+    const polyfill = extension.filter(([, name]) => name === 'webextension-polyfill')
+    expect(polyfill.map(([file]) => file)).toEqual(['extension/src/browser.ts'])
+    const inPages = extension.filter(([file]) =>
+      /^extension\/src\/(content|card|task-form|sites)\//.test(file),
+    )
+    expect(
+      inPages.filter(([, name]) => /^(zod|phorge-conduit|extension\/src\/background)/.test(name)),
+    ).toEqual([])
   })
 
   it('the test server imports SDK and gateway by their names, and no part imports the test server', () => {

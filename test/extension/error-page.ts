@@ -39,7 +39,7 @@ export function listOf(errors: readonly ShownError[]): string {
     const [k, t, d, p] = [key, title, description, project].map(escaped)
     return `<li data-conduit-key="${k}" data-conduit-title="${t}" data-conduit-description="${d}" data-conduit-project="${p}">${t}</li>`
   })
-  return `<!doctype html><html lang="en"><title>Errors</title><h1>Errors</h1><ul>${rows.join('')}</ul></html>`
+  return `<!doctype html><html lang="en"><title>Errors</title><main><h1>Errors</h1><ul>${rows.join('')}</ul></main></html>`
 }
 
 function escaped(text: string): string {

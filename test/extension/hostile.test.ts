@@ -206,10 +206,16 @@ test('something that covers the card keeps a click from counting', async () => {
   await inside.press('button', 'Create task')
   await inside.find('StaticText', /^Something on the page covers this card\.$/)
   expect(writes()).toEqual([])
+
+  await page.evaluate(() => document.querySelector('[popover]')?.remove())
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1000)))
+  await inside.press('button', 'Create task')
+  await inside.find('StaticText', /^T\d+ was created\.$/)
+  expect(writes()).toHaveLength(1)
   await page.close()
 })
 
-test('a site that is not turned on, and a frame in one that is, are refused', async () => {
+test('a site that is not turned on gets no chips', async () => {
   const other = await errorPage([{ key: 'cart', title: CART }])
   const page = await extension.context.newPage()
   await page.goto(other.url)

@@ -1,0 +1,144 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
+import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
+import { type InstalledExtension, installExtension } from './chromium.ts'
+import { type ErrorPage, errorPage } from './error-page.ts'
+import { Inside } from './inside.ts'
+
+let gateway: RunningGateway
+let site: ErrorPage
+let extension: InstalledExtension
+let axe: string
+
+/** Every text of ours is between brackets and longer than it is: what is not was never translated. */
+async function pseudoLocale(folder: string): Promise<void> {
+  const file = join(folder, '_locales/en/messages.json')
+  const messages: Record<string, { message: string }> = JSON.parse(await readFile(file, 'utf8'))
+  for (const entry of Object.values(messages)) entry.message = `⟦${entry.message} ~~~~~⟧`
+  await writeFile(file, JSON.stringify(messages))
+}
+
+/** axe sees into open shadow roots only. */
+async function openRoots(folder: string): Promise<void> {
+  for (const name of ['src/content/content.iife.js', 'src/card/card.iife.js']) {
+    const file = join(folder, name)
+    const script = await readFile(file, 'utf8')
+    expect(script).toMatch(/mode:[`"']closed[`"']/)
+    await writeFile(file, script.replace(/mode:[`"']closed[`"']/, 'mode:"open"'))
+  }
+}
+
+beforeAll(async () => {
+  gateway = await startGateway(
+    readConfig({ options: { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' } }),
+  )
+  const account = await gateway.gateway.backend.accountByName('rjkaplan')
+  const { token } = await createApiToken(gateway.gateway, { userPhid: account?.phid ?? '', name: 'Test' })
+  site = await errorPage([
+    { key: 'a', title: '1' },
+    { key: 'b', title: '2' },
+  ])
+  extension = await installExtension({
+    prepare: async (folder) => {
+      await pseudoLocale(folder)
+      await openRoots(folder)
+    },
+  })
+  const url = `${gateway.url}/`
+  await extension.ask({ intent: 'add-server', url, signIn: { method: 'api-token' }, token })
+  const settings = { collection: '1', template: '', projects: [], priority: '' }
+  await extension.ask({ intent: 'save-site', site: { ...settings, origin: site.url, server: url } })
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+})
+afterAll(async () => {
+  await extension?.close()
+  await site?.close()
+  await gateway?.close()
+})
+
+/** What axe finds wrong, in both colour schemes. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  await page.evaluate(axe)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run())
+    faults.push(
+      ...violations.map(
+        ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+      ),
+    )
+  }
+  return faults
+}
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+}
+
+/** Texts of the page that are neither ours in translation nor data. */
+function untranslated(texts: readonly string[]): string[] {
+  const data =
+    /^\.? ?(⟦[^⟧]*⟧\s*)+$|^[\s\d.×→:#]*$|localhost|^https?:|^chrome-extension:|^[12]$|rjkaplan|Errors|^T\d+$|Alt\+Shift|^(Unbreak Now!|Needs Triage|High|Normal|Low|Wishlist)$/
+  return texts.map((text) => text.trim()).filter((text) => text !== '' && !data.test(text))
+}
+
+async function textsOf(page: Page): Promise<string[]> {
+  const inside = await Inside.of(page)
+  const roles = ['StaticText', 'button', 'textbox', 'combobox', 'heading', 'link', 'dialog', 'option']
+  return (await Promise.all(roles.map((role) => inside.names(role)))).flat()
+}
+
+test.each(['welcome', 'options', 'popup'])(
+  'the %s page has no fault that axe knows, and no text that is not translated',
+  async (name) => {
+    const page = await extension.open(
+      `src/${name}/${name}.html${name === 'popup' ? `?tab=${await tabOf(site.url)}` : ''}`,
+    )
+    await page.setViewportSize({ width: 480, height: 900 })
+    await page.getByText('rjkaplan').first().waitFor()
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    expect(await faultsOf(page)).toEqual([])
+    expect(untranslated(await textsOf(page))).toEqual([])
+    expect(await overflow(page)).toBe(0)
+    await page.close()
+  },
+)
+
+test('chips and card have no fault that axe knows, and no text that is not translated', async () => {
+  const page = await extension.context.newPage()
+  await page.setViewportSize({ width: 480, height: 900 })
+  await page.goto(site.url)
+  const inside = await Inside.of(page)
+  await inside.key('button', /Create task .*: 1$/)
+  await inside.find('textbox', /Title/)
+  expect(await faultsOf(page)).toEqual([])
+  expect(untranslated(await textsOf(page))).toEqual([])
+  await inside.key('button', /^⟦Create task/)
+  await inside.find('button', /Close task/)
+  expect(await faultsOf(page)).toEqual([])
+  await page.close()
+})
+
+async function tabOf(url: string): Promise<number> {
+  const page = await extension.context.newPage()
+  await page.goto(url)
+  const worker = await extension.worker()
+  return worker.evaluate(async (host) => {
+    const tabs = await (
+      globalThis as unknown as {
+        chrome: { tabs: { query(query: object): Promise<{ id: number; url: string }[]> } }
+      }
+    ).chrome.tabs.query({})
+    return tabs.find(({ url }) => url?.includes(host))?.id ?? -1
+  }, new URL(url).host)
+}
+
+/** Pixels that the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
