@@ -18,6 +18,8 @@ export interface InstalledExtension {
   open(path: string): Promise<Page>
   /** Asks the background as one of the extension's pages. @throws when the answer is a failure */
   ask(intent: Intent): Promise<unknown>
+  /** The number of the tab that shows this address. */
+  tabAt(url: string): Promise<number>
   /** Stops the worker at once, as the browser may at any moment. Says whether there was one. */
   killer(): Promise<() => Promise<boolean>>
   close(): Promise<void>
@@ -59,6 +61,10 @@ export async function installExtension({ prepare }: InstallOptions = {}): Promis
       if (!answer.ok) throw new Error(`${answer.failure.code}: ${answer.failure.message}`)
       return answer.value
     },
+    async tabAt(url) {
+      const tabs = await (await worker()).evaluate(() => chrome.tabs.query({}))
+      return tabs.find((tab) => tab.url?.startsWith(url))?.id ?? -1
+    },
     async killer() {
       const page = await open('src/options/options.html')
       const session = await context.newCDPSession(page)
@@ -95,5 +101,8 @@ export function builtExtension(): Promise<string> {
 
 declare global {
   /** What tests use of it, inside the browser. */
-  var chrome: { readonly runtime: { sendMessage(message: unknown): Promise<Answer<unknown>> } }
+  var chrome: {
+    readonly tabs: { query(query: object): Promise<{ id: number; url?: string }[]> }
+    readonly runtime: { sendMessage(message: unknown): Promise<Answer<unknown>> }
+  }
 }

@@ -124,18 +124,11 @@ test('chips and card have no fault that axe knows, and no text that is not trans
   await page.close()
 })
 
+/** The tab of a page that stays open. */
 async function tabOf(url: string): Promise<number> {
   const page = await extension.context.newPage()
   await page.goto(url)
-  const worker = await extension.worker()
-  return worker.evaluate(async (host) => {
-    const tabs = await (
-      globalThis as unknown as {
-        chrome: { tabs: { query(query: object): Promise<{ id: number; url: string }[]> } }
-      }
-    ).chrome.tabs.query({})
-    return tabs.find(({ url }) => url?.includes(host))?.id ?? -1
-  }, new URL(url).host)
+  return extension.tabAt(url)
 }
 
 /** Pixels that the page is wider than its window. */

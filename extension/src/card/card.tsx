@@ -61,6 +61,7 @@ export function Card(props: CardProps) {
     const answer = await ask({ intent: 'sign-in', scopes: [...scopes] })
     setFailure(answer.ok ? undefined : answer.failure)
     if (!answer.ok) return
+    await request.onSignedIn()
     const state = await ask({ intent: 'errors-seen', keys: [error.key] })
     if (state.ok && state.value[0]) onChip(state.value[0])
   }

@@ -5,7 +5,7 @@ interface ExtensionApi {
     sendMessage(message: unknown): Promise<unknown>
     readonly onMessage: {
       addListener(
-        listener: (message: unknown, sender: { id?: string }, respond: (answer: unknown) => void) => void,
+        listener: (message: unknown, sender: { id?: string }, respond: (answer: unknown) => void) => boolean,
       ): void
     }
     readonly id?: string
@@ -59,6 +59,9 @@ export function listen(
   listener: (event: ChipsChanged | ListErrors, respond: (answer: unknown) => void) => void,
 ): void {
   api().runtime.onMessage.addListener((message, { id }, respond) => {
-    if (id === api().runtime.id) listener(message as ChipsChanged | ListErrors, respond)
+    if (id !== api().runtime.id) return false
+    listener(message as ChipsChanged | ListErrors, respond)
+    // The answer may come later.
+    return true
   })
 }

@@ -8,6 +8,8 @@ export interface CardRequest {
   /** Beside which it opens. */
   readonly beside: DOMRect
   readonly onChip: (chip: Chip) => void
+  /** What was refused because nobody was signed in, or too little granted, may be allowed now. */
+  readonly onSignedIn: () => Promise<void>
   /** The chip gets the focus again. */
   readonly onClose: () => void
   readonly keepTypingPrivate: (host: HTMLElement, root: ShadowRoot) => void

@@ -11,8 +11,12 @@ if (!world.phorgeConduitContent) {
   listenBeforeThePage()
   const page = new Page()
   listen((event, respond) => {
-    if (event.event === 'chips-changed') page.changed(event)
-    else respond(page.errors().map(({ anchor: _, ...error }) => error))
+    if (event.event === 'list-errors') {
+      void page.errors().then((errors) => respond(errors.map(({ anchor: _, ...error }) => error)))
+      return
+    }
+    page.changed(event)
+    respond(null)
   })
   if (document.readyState === 'loading')
     document.addEventListener('DOMContentLoaded', () => page.start(), { once: true })

@@ -20,6 +20,7 @@ const ATTEMPTS = 20
 export class Page {
   readonly #chips = new Map<Element, ChipElement>()
   readonly #hosts = new WeakMap<Node, ChipElement>()
+  #found: readonly FoundError[] = []
   readonly #states = new Map<string, Chip>()
   readonly #attempts = new WeakMap<Element, number>()
   #scanning: Promise<void> | undefined
@@ -34,8 +35,10 @@ export class Page {
     void this.scan()
   }
 
-  errors(): FoundError[] {
-    return [...this.#chips.values()].map(({ error }) => error)
+  /** Those of the page, when it has been looked through. */
+  async errors(): Promise<readonly FoundError[]> {
+    await this.#scanning
+    return this.#found
   }
 
   /** One scan at a time; what changes meanwhile is looked at afterwards. */
@@ -62,6 +65,7 @@ export class Page {
   async #scanOnce(): Promise<void> {
     const found: FoundError[] = []
     await inSlices(errorsOf(document), (error) => found.push(error))
+    this.#found = found
     this.#dropGone()
     const unknown = new Set(found.map(({ key }) => key).filter((key) => !this.#states.has(key)))
     await this.#askFor([...unknown])
@@ -116,14 +120,22 @@ export class Page {
     for (const element of this.#chips.values()) if (element.error.key === key) element.show(chip)
   }
 
-  /** Asks again for what failed before it opens a card about it. */
+  /** Somebody is signed in now, or the server is back: what failed for one error failed for others too. */
+  async #askAgain(): Promise<void> {
+    const open = [...this.#states].filter(([, { kind }]) => kind === 'failed' || kind === 'creating')
+    const keys = open.map(([key]) => key)
+    await this.#askFor(keys)
+    for (const key of keys) {
+      const state = this.#states.get(key)
+      if (state) this.#setState(key, state)
+    }
+  }
+
   async #open(element: ChipElement): Promise<void> {
     const { key } = element.error
     if (element.chip.kind === 'failed' || element.chip.kind === 'creating') {
-      await this.#askFor([key])
-      const state = this.#states.get(key)
-      if (state) this.#setState(key, state)
-      if (state?.kind === 'creating') return
+      await this.#askAgain()
+      if (element.chip.kind === 'creating') return
     }
     if (!world.phorgeConduitCard) {
       const answer = await ask({ intent: 'load-card' })
@@ -135,6 +147,7 @@ export class Page {
       chip: element.chip,
       beside: element.host.getBoundingClientRect(),
       onChip: (chip) => this.#setState(key, chip),
+      onSignedIn: () => this.#askAgain(),
       onClose: () => {
         element.button.setAttribute('aria-expanded', 'false')
         element.button.focus()

@@ -43,6 +43,14 @@ export function PageDraftForm({ page, servers, onBack, ...props }: PageDraftForm
     setBusy(true)
     setFailure(undefined)
     const picture = hasPicture ? await pictureOf(page) : undefined
+    if (hasPicture && !picture) {
+      setBusy(false)
+      return setFailure({
+        code: 'refused',
+        message: message('no_picture'),
+        remedy: message('no_picture_remedy'),
+      })
+    }
     const answer = await ask({ intent: 'create-from-page', server, key, task, ...(picture && { picture }) })
     setBusy(false)
     if (answer.ok) setCreated(answer.value)
