@@ -43,6 +43,10 @@ export async function installExtension({ prepare }: InstallOptions = {}): Promis
   const context = await launchExtension(folder, join(root, 'profile'))
   const worker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   const origin = `chrome-extension://${new URL((await worker()).url()).host}/`
+  const isWelcome = (page: Page) => page.url().includes('/welcome/')
+  // It comes to the front whenever it is ready, and a page behind it hardly runs.
+  const welcome = context.pages().find(isWelcome) ?? (await context.waitForEvent('page', isWelcome))
+  await welcome.close()
   const open = async (path: string) => {
     const page = await context.newPage()
     await page.goto(`${origin}${path}`)

@@ -3,7 +3,6 @@ import type { SiteSettings } from '../../settings.ts'
 import type { Chip } from '../../tasks.ts'
 import { conduitOf } from '../sites/conduit.ts'
 import { underWay } from './journal.ts'
-import { findByKeys } from './keyed-tasks.ts'
 import { carries, markerOf } from './marker.ts'
 import { type Remembered, recall, remember } from './memory.ts'
 
@@ -22,7 +21,7 @@ export async function chipsFor(site: SiteSettings, keys: readonly string[]): Pro
   })
   const [stillTheirs, found, waiting] = await Promise.all([
     readKnown(conduit, site, new Map(known.map((key) => [key, remembered.get(key)]))),
-    findByKeys(conduit, { collection: site.collection, keys: unknown }),
+    conduit.tasks.findByKeys({ collection: site.collection, keys: unknown }),
     underWay(site, keys),
   ])
   await remember(

@@ -3,7 +3,6 @@ import type { NewTask } from '../../messages.ts'
 import type { TaskSummary } from '../../tasks.ts'
 import { conduitFor } from '../servers/client.ts'
 import { serverAt } from '../servers/servers.ts'
-import { createOnce } from './keyed-tasks.ts'
 
 interface FromPage {
   readonly server: string
@@ -20,7 +19,7 @@ export async function createFromPage({ server, key, task, picture }: FromPage): 
   const conduit = await conduitFor(await serverAt(server))
   const { description, priority, owner, ...rest } = task
   const shown = picture ? `${description}\n\n${await upload(conduit, picture)}` : description
-  const made = await createOnce(conduit, {
+  const made = await conduit.tasks.createOnce({
     ...rest,
     collection: COLLECTION,
     key,
@@ -28,8 +27,8 @@ export async function createFromPage({ server, key, task, picture }: FromPage): 
     ...(priority && { priority }),
     ...(owner && { owner }),
   })
-  const { monogram, url, status } = made.task
-  return { monogram, url, title: task.title, status: status.name }
+  const { monogram, url, title, status } = made
+  return { monogram, url, title, status: status.name }
 }
 
 /** The picture as a file of the user's, in Remarkup: `{F12}`. */

@@ -7,7 +7,6 @@ import { conduitFor } from '../servers/client.ts'
 import { serverAt } from '../servers/servers.ts'
 import { chipOf } from './chips.ts'
 import { begin, end, exclusively, isUnfinished, type JournalEntry, unfinished } from './journal.ts'
-import { createOnce } from './keyed-tasks.ts'
 import { recall, remember } from './memory.ts'
 import { tellTabs } from './tell-tabs.ts'
 
@@ -68,10 +67,10 @@ async function finish(create: JournalEntry): Promise<Chip> {
 async function make(create: JournalEntry): Promise<Chip> {
   const { server, collection, key, task } = create
   const conduit = await conduitFor(await serverAt(server))
-  const made = await createOnce(conduit, { collection, key, ...taskToCreate(task) })
-  await remember(create, new Map([[key, { task: made.task.id, at: Date.now() }]]))
+  const made = await conduit.tasks.createOnce({ collection, key, ...taskToCreate(task) })
+  await remember(create, new Map([[key, { task: made.id, at: Date.now() }]]))
   await end(create)
-  return chipOf({ title: task.title, ...made.task })
+  return chipOf(made)
 }
 
 const passing: ReadonlySet<string> = new Set([
