@@ -67,7 +67,7 @@ describe('the parts know of each other only what the design allows', () => {
     const foreign = /^(sdk\/|gateway\/|demo-app|extension|error-viewer|test\/)/
     expect(testing.length).toBeGreaterThan(20)
     expect(testing.filter(([, name]) => foreign.test(name))).toEqual([])
-    const others = [...sdk, ...gateway, ...demoApp, ...importsOf('extension/**/*.{ts,tsx}')]
+    const others = [...sdk, ...gateway, ...demoApp, ...extension]
     expect(others.filter(([, name]) => /^(testing\/|phorge-conduit-testing)/.test(name))).toEqual([])
   })
 

@@ -43,10 +43,8 @@ export async function installExtension({ prepare }: InstallOptions = {}): Promis
   const context = await launchExtension(folder, join(root, 'profile'))
   const worker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   const origin = `chrome-extension://${new URL((await worker()).url()).host}/`
-  const isWelcome = (page: Page) => page.url().includes('/welcome/')
   // It comes to the front whenever it is ready, and a page behind it hardly runs.
-  const welcome = context.pages().find(isWelcome) ?? (await context.waitForEvent('page', isWelcome))
-  await welcome.close()
+  await (await firstRunPage(context)).close()
   const open = async (path: string) => {
     const page = await context.newPage()
     await page.goto(`${origin}${path}`)
@@ -83,6 +81,14 @@ export async function installExtension({ prepare }: InstallOptions = {}): Promis
       await context.close()
       await rm(root, { recursive: true, force: true })
     },
+  }
+}
+
+async function firstRunPage(context: BrowserContext): Promise<Page> {
+  for (;;) {
+    const found = context.pages().find((page) => page.url().includes('/welcome/'))
+    if (found) return found
+    await context.pages()[0]?.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)))
   }
 }
 

@@ -1,49 +1,24 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
-import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
-import { type InstalledExtension, installExtension } from './chromium.ts'
-import { type ErrorPage, errorPage, listOf } from './error-page.ts'
+import { errorPage, listOf } from './error-page.ts'
 import { Inside } from './inside.ts'
+import { enterScene, type Scene } from './scene.ts'
 
 const CART = 'TypeError: cart is undefined'
 
-let gateway: RunningGateway
-let site: ErrorPage
-let extension: InstalledExtension
-/** What reached Maniphest. */
-const calls: { method: string; params: unknown }[] = []
+let scene: Scene
 
 beforeAll(async () => {
-  gateway = await startGateway(
-    readConfig({ options: { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' } }),
-  )
-  const { backend } = gateway.gateway
-  const call = backend.call.bind(backend)
-  backend.call = (made) => {
-    calls.push(made)
-    return call(made)
-  }
-  const account = await backend.accountByName('rjkaplan')
-  const { token } = await createApiToken(gateway.gateway, { userPhid: account?.phid ?? '', name: 'Test' })
-  site = await errorPage()
-  extension = await installExtension()
-  const url = `${gateway.url}/`
-  await extension.ask({ intent: 'add-server', url, signIn: { method: 'api-token' }, token })
-  const settings = { collection: 'test', template: '{{description}}', projects: [], priority: '' }
-  await extension.ask({ intent: 'save-site', site: { ...settings, origin: site.url, server: url } })
+  scene = await enterScene()
 })
-afterAll(async () => {
-  await extension?.close()
-  await site?.close()
-  await gateway?.close()
-})
+afterAll(() => scene?.close())
 
 /** A page of the attacker's, with one marked error and a script. */
 async function visit(
   script = '',
   error = { key: 'cart', title: CART },
 ): Promise<{ page: Page; inside: Inside }> {
+  const { site, extension, calls } = scene
   site.headers = {}
   site.html = listOf([error]).replace('<title>', `<script>${script}</script><title>`)
   const page = await extension.context.newPage()
@@ -54,7 +29,7 @@ async function visit(
 }
 
 function writes(): unknown[] {
-  return calls.filter(({ method }) => method === 'maniphest.edit')
+  return scene.calls.filter(({ method }) => method === 'maniphest.edit')
 }
 
 test('forged clicks and keys on the chip open nothing and write nothing', async () => {
@@ -100,7 +75,7 @@ test('a page can neither speak with the background nor find a file of the extens
       sent,
       globals: Object.keys(globalThis).filter((name) => /phorge/i.test(name)),
     }
-  }, extension.origin)
+  }, scene.extension.origin)
   expect(found).toEqual({
     loaded: [],
     sent: expect.stringMatching(/^(there is no way|no answer)$/),
@@ -166,7 +141,7 @@ test('what is typed into the card stays in the card', async () => {
 
 test('markup in what the page says is shown as text and quoted in the task', async () => {
   const title = '<img src=x onerror="window.hacked=1"> {{link}} $& T1'
-  const { page, inside } = await visit('', { key: '__proto__', title })
+  const { page, inside } = await visit('', { key: 'markup', title })
   await inside.key('button', `Create task: ${title}`)
   await inside.find('textbox', 'Title')
   await inside.key('button', 'Preview')
@@ -217,7 +192,7 @@ test('something that covers the card keeps a click from counting', async () => {
 
 test('a site that is not turned on gets no chips', async () => {
   const other = await errorPage([{ key: 'cart', title: CART }])
-  const page = await extension.context.newPage()
+  const page = await scene.extension.context.newPage()
   await page.goto(other.url)
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)))
   expect(await page.locator('li > span').count()).toBe(0)

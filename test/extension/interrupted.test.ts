@@ -1,39 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
-import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
-import { apiToken, Conduit } from '../../sdk/src/index.ts'
-import { type InstalledExtension, installExtension } from './chromium.ts'
-import { type ErrorPage, errorPage } from './error-page.ts'
 import { Inside } from './inside.ts'
+import { enterScene, type Scene } from './scene.ts'
 
-const TIMES = 50
+/** Each takes about a second: `EXTENSION_KILLS=50` for the whole range. */
+const TIMES = Number(process.env.EXTENSION_KILLS ?? 10)
+/** Milliseconds after the press in which the answer has most often come. */
+const RANGE = 500
 
-let gateway: RunningGateway
-let site: ErrorPage
-let extension: InstalledExtension
-let conduit: Conduit
+let scene: Scene
 
 beforeAll(async () => {
-  gateway = await startGateway(
-    readConfig({ options: { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' } }),
-  )
-  const account = await gateway.gateway.backend.accountByName('rjkaplan')
-  const { token } = await createApiToken(gateway.gateway, { userPhid: account?.phid ?? '', name: 'Test' })
-  conduit = new Conduit({ url: gateway.url, credential: apiToken(token) })
-  site = await errorPage(Array.from({ length: TIMES }, (_, at) => ({ key: `e${at}`, title: `Error ${at}` })))
-  extension = await installExtension()
-  const url = `${gateway.url}/`
-  await extension.ask({ intent: 'add-server', url, signIn: { method: 'api-token' }, token })
-  const settings = { collection: 'test', template: '{{link}}', projects: [], priority: '' }
-  await extension.ask({ intent: 'save-site', site: { ...settings, origin: site.url, server: url } })
+  scene = await enterScene({
+    errors: Array.from({ length: TIMES }, (_, at) => ({ key: `e${at}`, title: `Error ${at}` })),
+  })
 })
-afterAll(async () => {
-  await extension?.close()
-  await site?.close()
-  await gateway?.close()
-})
+afterAll(() => scene?.close())
 
 test(`the worker is killed ${TIMES} times between press and answer: each error has one task, and the user sees it`, async () => {
+  const { extension, site, conduit } = scene
   const page = await extension.context.newPage()
   await page.goto(site.url)
   const inside = await Inside.of(page)
@@ -43,8 +27,7 @@ test(`the worker is killed ${TIMES} times between press and answer: each error h
     await inside.key('button', `Create task: Error ${at}`)
     await inside.find('textbox', 'Title')
     await inside.key('button', 'Create task')
-    // From at once to when the answer has most often been there.
-    await page.evaluate((wait) => new Promise((resolve) => setTimeout(resolve, wait)), at * 2)
+    await page.evaluate((wait) => new Promise((resolve) => setTimeout(resolve, wait)), (at * RANGE) / TIMES)
     if (await kill()) interrupted += 1
     const title = await inside.findAny([
       ['button', 'Close task'],

@@ -3,15 +3,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
-import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
-import { type InstalledExtension, installExtension } from './chromium.ts'
-import { type ErrorPage, errorPage } from './error-page.ts'
 import { Inside } from './inside.ts'
+import { enterScene, type Scene } from './scene.ts'
 
-let gateway: RunningGateway
-let site: ErrorPage
-let extension: InstalledExtension
+let scene: Scene
 let axe: string
 
 /** Every text of ours is between brackets and longer than it is: what is not was never translated. */
@@ -33,32 +28,20 @@ async function openRoots(folder: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  gateway = await startGateway(
-    readConfig({ options: { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' } }),
-  )
-  const account = await gateway.gateway.backend.accountByName('rjkaplan')
-  const { token } = await createApiToken(gateway.gateway, { userPhid: account?.phid ?? '', name: 'Test' })
-  site = await errorPage([
-    { key: 'a', title: '1' },
-    { key: 'b', title: '2' },
-  ])
-  extension = await installExtension({
+  scene = await enterScene({
+    errors: [
+      { key: 'a', title: '1' },
+      { key: 'b', title: '2' },
+    ],
+    collection: '1',
     prepare: async (folder) => {
       await pseudoLocale(folder)
       await openRoots(folder)
     },
   })
-  const url = `${gateway.url}/`
-  await extension.ask({ intent: 'add-server', url, signIn: { method: 'api-token' }, token })
-  const settings = { collection: '1', template: '', projects: [], priority: '' }
-  await extension.ask({ intent: 'save-site', site: { ...settings, origin: site.url, server: url } })
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 })
-afterAll(async () => {
-  await extension?.close()
-  await site?.close()
-  await gateway?.close()
-})
+afterAll(() => scene?.close())
 
 /** What axe finds wrong, in both colour schemes. */
 async function faultsOf(page: Page): Promise<string[]> {
@@ -83,7 +66,7 @@ interface Axe {
 /** Texts of the page that are neither ours in translation nor data. */
 function untranslated(texts: readonly string[]): string[] {
   const data =
-    /^\.? ?(⟦[^⟧]*⟧\s*)+$|^[\s\d.×→:#]*$|localhost|^https?:|^chrome-extension:|^[12]$|rjkaplan|Errors|^T\d+$|Alt\+Shift|^(Unbreak Now!|Needs Triage|High|Normal|Low|Wishlist)$/
+    /^\.? ?(⟦[^⟧]*⟧\s*)+$|^[\s\d.×→:#]*$|localhost|^https?:|^chrome-extension:|^[12]$|rjkaplan|Errors|^T\d+$|Alt\+Shift|^\{\{description\}\}$|^(Unbreak Now!|Needs Triage|High|Normal|Low|Wishlist)$/
   return texts.map((text) => text.trim()).filter((text) => text !== '' && !data.test(text))
 }
 
@@ -96,8 +79,8 @@ async function textsOf(page: Page): Promise<string[]> {
 test.each(['welcome', 'options', 'popup'])(
   'the %s page has no fault that axe knows, and no text that is not translated',
   async (name) => {
-    const page = await extension.open(
-      `src/${name}/${name}.html${name === 'popup' ? `?tab=${await tabOf(site.url)}` : ''}`,
+    const page = await scene.extension.open(
+      `src/${name}/${name}.html${name === 'popup' ? `?tab=${await tabOf(scene.site.url)}` : ''}`,
     )
     await page.setViewportSize({ width: 480, height: 900 })
     await page.getByText('rjkaplan').first().waitFor()
@@ -110,9 +93,9 @@ test.each(['welcome', 'options', 'popup'])(
 )
 
 test('chips and card have no fault that axe knows, and no text that is not translated', async () => {
-  const page = await extension.context.newPage()
+  const page = await scene.extension.context.newPage()
   await page.setViewportSize({ width: 480, height: 900 })
-  await page.goto(site.url)
+  await page.goto(scene.site.url)
   const inside = await Inside.of(page)
   await inside.key('button', /Create task .*: 1$/)
   await inside.find('textbox', /Title/)
@@ -126,9 +109,9 @@ test('chips and card have no fault that axe knows, and no text that is not trans
 
 /** The tab of a page that stays open. */
 async function tabOf(url: string): Promise<number> {
-  const page = await extension.context.newPage()
+  const page = await scene.extension.context.newPage()
   await page.goto(url)
-  return extension.tabAt(url)
+  return scene.extension.tabAt(url)
 }
 
 /** Pixels that the page is wider than its window. */

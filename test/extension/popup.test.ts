@@ -1,37 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
-import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
-import { apiToken, Conduit } from '../../sdk/src/index.ts'
-import { changeManifest, type InstalledExtension, installExtension } from './chromium.ts'
-import { type ErrorPage, errorPage } from './error-page.ts'
+import { changeManifest } from './chromium.ts'
+import { enterScene, type Scene } from './scene.ts'
 
-let gateway: RunningGateway
-let site: ErrorPage
-let extension: InstalledExtension
-let conduit: Conduit
-const server = () => `${gateway.url}/`
+let scene: Scene
 
 beforeAll(async () => {
-  gateway = await startGateway(
-    readConfig({ options: { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' } }),
-  )
-  const account = await gateway.gateway.backend.accountByName('rjkaplan')
-  const { token } = await createApiToken(gateway.gateway, { userPhid: account?.phid ?? '', name: 'Test' })
-  conduit = new Conduit({ url: gateway.url, credential: apiToken(token) })
-  site = await errorPage([{ key: 'cart', title: 'TypeError: cart is undefined' }])
-  // A picture takes the press of the toolbar button (`activeTab`), which nothing but a person can do.
-  extension = await installExtension({
+  scene = await enterScene({
+    errors: [{ key: 'cart', title: 'TypeError: cart is undefined' }],
+    isOn: false,
+    // A picture takes the press of the toolbar button (`activeTab`), which nothing but a person can do.
     prepare: (folder) => changeManifest(folder, { host_permissions: ['<all_urls>'] }),
   })
-  await extension.ask({ intent: 'add-server', url: server(), signIn: { method: 'api-token' }, token })
 })
-afterAll(async () => {
-  await extension?.close()
-  await site?.close()
-  await gateway?.close()
-})
+afterAll(() => scene?.close())
 
 test('the popup turns the site on, shows its errors, and makes a task about any page', async () => {
+  const { extension, site, conduit } = scene
   const tab = await extension.context.newPage()
   await tab.goto(site.url)
   const popup = await extension.open(`src/popup/popup.html?tab=${await extension.tabAt(site.url)}`)
@@ -53,10 +37,12 @@ test('the popup turns the site on, shows its errors, and makes a task about any 
 })
 
 test('settings are exported without a token, and what is no such file is refused', async () => {
+  const { extension, site, gateway } = scene
+  const server = `${gateway.url}/`
   const exported = String(await extension.ask({ intent: 'export' }))
   expect(JSON.parse(exported)).toMatchObject({
-    servers: [{ url: server(), signIn: { method: 'api-token' } }],
-    sites: [{ origin: site.url, server: server() }],
+    servers: [{ url: server, signIn: { method: 'api-token' } }],
+    sites: [{ origin: site.url, server }],
   })
   expect(exported).not.toMatch(/(api|cli)-\w{28}/)
   await extension.ask({ intent: 'remove-site', origin: site.url })
