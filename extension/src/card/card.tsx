@@ -110,8 +110,18 @@ function Body({ chip, part }: { chip: Chip; part: PartProps }) {
     case 'creating':
       return <p>{message('still_creating')}</p>
     case 'failed':
-      return <Notice failure={chip.failure} onSignIn={part.onSignIn} />
+      return (
+        <>
+          <Notice failure={chip.failure} onSignIn={part.onSignIn} />
+          {wasRefused(chip.failure) && <CreateCard {...part} />}
+        </>
+      )
   }
+}
+
+/** An interrupted create was finished, and the server would not have it: it can be corrected. */
+function wasRefused({ code }: Failure): boolean {
+  return code === 'validation' || code === 'permission' || code === 'not_found' || code === 'scope'
 }
 
 /** It may have been done: the background knows, or finds out. */

@@ -13,7 +13,8 @@ import type { PartProps } from './card.tsx'
 const kept = new Map<string, Writing>()
 
 interface CreateCardProps extends PartProps {
-  readonly onLinkInstead: () => void
+  /** Where linking is offered instead. */
+  readonly onLinkInstead?: (() => void) | undefined
 }
 
 export function CreateCard({
@@ -77,11 +78,13 @@ export function CreateCard({
           })
         }
       />
-      <div class="row">
-        <button type="button" class="quiet" onClick={onLinkInstead}>
-          {message('action_link')}
-        </button>
-      </div>
+      {onLinkInstead && (
+        <div class="row">
+          <button type="button" class="quiet" onClick={onLinkInstead}>
+            {message('action_link')}
+          </button>
+        </div>
+      )}
     </>
   )
 }
