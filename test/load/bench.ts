@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { BenchOptions } from './bench-options.ts'
+import { benchForwarding } from './forwarding/bench.ts'
 import { benchGateway } from './gateway/bench.ts'
 import { benchSdk } from './sdk/bench.ts'
 import { benchMemory } from './sdk/memory.ts'
@@ -10,6 +11,7 @@ const parts: Readonly<Record<string, (options: BenchOptions) => Promise<string[]
   sdk: benchSdk,
   memory: benchMemory,
   gateway: benchGateway,
+  forwarding: benchForwarding,
 }
 
 const { values, positionals } = parseArgs({

@@ -3,21 +3,14 @@ import { once } from 'node:events'
 import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { Agent, request } from 'undici'
+import type { BenchOptions } from '../bench-options.ts'
 import { measure } from '../gateway/load.ts'
 import { startNginx } from './nginx.ts'
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '2' },
-    requests: { type: 'string', default: '400' },
-  },
-})
-const rounds = Number(values.rounds)
-const seconds = Number(values.seconds)
-const requests = Number(values.requests)
+const ROUNDS = 5
+/** Calls one after the other in each round. */
+const REQUESTS = 400
 const CONNECTIONS = 16
 
 /** One way to the same upstream. */
@@ -29,19 +22,30 @@ interface Way {
   readonly perSecond: number[]
 }
 
-const children: ChildProcess[] = []
-const folder = mkdtempSync(join(tmpdir(), 'phorge-conduit-forwarding-'))
-try {
-  for (const delay of [0, 20]) await compare(delay)
-} finally {
-  for (const child of children) child.kill('SIGTERM')
-  rmSync(folder, { recursive: true, force: true })
+/** What runs for the bench, and is ended with it. */
+interface Scene {
+  readonly children: ChildProcess[]
+  readonly folder: string
+  readonly seconds: number
 }
 
-async function compare(delay: number): Promise<void> {
-  const ways = await prepare(delay)
+/** The same calls direct, through the gateway, and through plain forwarders: at once, and as slow as a Phorge. */
+export async function benchForwarding({ seconds }: BenchOptions): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'phorge-conduit-forwarding-'))
+  const scene: Scene = { children: [], folder, seconds }
+  try {
+    for (const delay of [0, 20]) await compare(scene, delay)
+  } finally {
+    for (const child of scene.children) child.kill('SIGTERM')
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function compare(scene: Scene, delay: number): Promise<void> {
+  const { seconds } = scene
+  const ways = await prepare(scene, delay)
   // Interleaved: whatever else this machine does in the meantime hits all of them.
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round <= ROUNDS; round++) {
     for (const way of ways) {
       const times = await latencies(way)
       const { perSecond } = await measure({ ...way, url: callOf(way), connections: CONNECTIONS, seconds })
@@ -51,14 +55,15 @@ async function compare(delay: number): Promise<void> {
       way.perSecond.push(perSecond)
     }
   }
-  print(delay, ways)
+  print(scene, delay, ways)
 }
 
-async function prepare(delay: number): Promise<Way[]> {
-  const upstream = `http://127.0.0.1:${await start<number>('upstream.ts', String(delay))}`
+async function prepare(scene: Scene, delay: number): Promise<Way[]> {
+  const { folder, children } = scene
+  const upstream = `http://127.0.0.1:${await start<number>(scene, 'upstream.ts', String(delay))}`
   const gatewayFolder = mkdtempSync(join(folder, 'gateway-'))
-  const gateway = await start<{ port: number; token: string }>('gateway.ts', upstream, gatewayFolder)
-  const proxy = await start<number>('http-proxy.ts', upstream)
+  const gateway = await start<{ port: number; token: string }>(scene, 'gateway.ts', upstream, gatewayFolder)
+  const proxy = await start<number>(scene, 'http-proxy.ts', upstream)
   const nginx = await startNginx(upstream, folder)
   if (nginx) children.push(nginx.process)
   const direct = form(`api-${'r'.repeat(28)}`)
@@ -77,7 +82,11 @@ async function prepare(delay: number): Promise<Way[]> {
   ]
 }
 
-async function start<Message>(file: string, ...words: string[]): Promise<Message> {
+async function start<Message>(
+  { folder, children }: Scene,
+  file: string,
+  ...words: string[]
+): Promise<Message> {
   const log = openSync(join(folder, `${file}.log`), 'a')
   const child = fork(new URL(`./${file}`, import.meta.url), words, {
     stdio: ['ignore', log, 'inherit', 'ipc'],
@@ -102,7 +111,7 @@ function callOf({ url }: Way): string {
 async function latencies(way: Way): Promise<number[]> {
   const dispatcher = new Agent({ connections: 1 })
   const times: number[] = []
-  for (let made = 0; made < requests; made++) {
+  for (let made = 0; made < REQUESTS; made++) {
     const start = performance.now()
     const { body } = await request(callOf(way), {
       dispatcher,
@@ -117,14 +126,14 @@ async function latencies(way: Way): Promise<number[]> {
   return times
 }
 
-function print(delay: number, ways: readonly Way[]): void {
+function print({ seconds }: Scene, delay: number, ways: readonly Way[]): void {
   const [direct] = ways
   const proxy = ways.find(({ name }) => name === '@fastify/http-proxy')
   if (!direct || !proxy) return
-  const total = (rounds * requests).toLocaleString('en')
+  const total = (ROUNDS * REQUESTS).toLocaleString('en')
   console.log(`\nAn upstream that answers ${delay === 0 ? 'at once' : `after ${delay} ms`}`)
   console.log(
-    `${rounds} interleaved rounds: ${total} calls one by one, then ${CONNECTIONS} connections for ${seconds} s each\n`,
+    `${ROUNDS} interleaved rounds: ${total} calls one by one, then ${CONNECTIONS} connections for ${seconds} s each\n`,
   )
   console.log(
     `${'way'.padEnd(22)}${'median ms'.padStart(10)}${'added'.padStart(8)}${'p99 ms'.padStart(9)}${'added'.padStart(8)}${'calls/s'.padStart(10)}   of http-proxy`,
