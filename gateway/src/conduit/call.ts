@@ -69,7 +69,7 @@ async function answer(
   used(caller)
   if (incoming.idempotencyKey === undefined || !writes(method)) return forward(gateway.backend, call)
   const fingerprint = fingerprintOf(method, params, typed)
-  const keyed = { caller, fingerprint, header: incoming.idempotencyKey }
+  const keyed = { caller, fingerprint, credential, header: incoming.idempotencyKey }
   return answerOnce(gateway, underWay, keyed, () => gateway.backend.call(call))
 }
 

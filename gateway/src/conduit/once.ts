@@ -4,19 +4,21 @@ import { parseIdempotencyKey } from '../idempotency/idempotency-key.ts'
 import { type CallsUnderWay, once } from '../idempotency/once.ts'
 import { type Answer, refuse } from './answer.ts'
 import type { Caller } from './authenticate.ts'
+import type { Credential } from './credential.ts'
 
 interface KeyedRequest {
   readonly caller: Caller
   readonly fingerprint: string
   /** `Idempotency-Key` as it was sent. */
   readonly header: string
+  readonly credential: Credential
 }
 
 /** The answer to a write with an `Idempotency-Key`, with the statuses of the draft: 400, 409, 422. */
 export async function answerOnce(
   gateway: Gateway,
   underWay: CallsUnderWay,
-  { caller, fingerprint, header }: KeyedRequest,
+  { caller, fingerprint, header, credential }: KeyedRequest,
   call: () => Promise<Envelope>,
 ): Promise<Answer> {
   const key = parseIdempotencyKey(header)
@@ -24,7 +26,8 @@ export async function answerOnce(
     const message = 'Idempotency-Key takes 1 to 255 printable ASCII characters, a UUID for example.'
     return refuse('ERR-CONDUIT-CORE', 'validation', message, 400)
   }
-  const outcome = await once(gateway, underWay, { caller: nameOf(caller), key, fingerprint }, call)
+  const secret = 'token' in credential ? credential.token : undefined
+  const outcome = await once(gateway, underWay, { caller: nameOf(caller), key, fingerprint, secret }, call)
   switch (outcome.kind) {
     case 'answered':
       return { status: 200, envelope: outcome.envelope }

@@ -113,7 +113,7 @@ async function permitted({ gateway, denied, underWay, method, form, request, rep
   if (header === undefined) return answered(await carry(send))
   // What was sent is not at hand when the key is written down: its length has to tell two uploads apart.
   const fingerprint = fingerprintOf(method, { [KEY]: length }, true)
-  const keyed = { caller, fingerprint, header: [header].flat().join(', ') }
+  const keyed = { caller, fingerprint, credential, header: [header].flat().join(', ') }
   return answerOnce(gateway, underWay, keyed, async () => envelopeOf(await carry(send)))
 }
 

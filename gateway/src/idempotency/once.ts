@@ -12,6 +12,8 @@ export interface KeyedCall {
   readonly key: string
   /** Method and parameters. The same key with another call is a mistake of the client, and is refused. */
   readonly fingerprint: string
+  /** What the caller proved who they are with. A refusal may repeat what was sent, and this is not to be kept with it. */
+  readonly secret: string | undefined
 }
 
 export type Outcome =
@@ -96,10 +98,11 @@ async function repeat(
   return { kind: 'answered', envelope: await underWay, repeated: true }
 }
 
-async function keep(gateway: Gateway, { caller, key }: KeyedCall, envelope: Envelope): Promise<void> {
+async function keep(gateway: Gateway, { caller, key, secret }: KeyedCall, envelope: Envelope): Promise<void> {
+  const answer = JSON.stringify(envelope)
   await gateway.database
     .updateTable('idempotency_keys')
-    .set({ answer: JSON.stringify(envelope) })
+    .set({ answer: secret ? answer.replaceAll(secret, '(token)') : answer })
     .where('caller', '=', caller)
     .where('key_digest', '=', digest(key))
     .execute()

@@ -55,6 +55,17 @@ describe('a write with an Idempotency-Key', () => {
     expect(await tasksTitled('Twice sent')).toBe(1)
   })
 
+  it('is kept without the token, also where the refusal repeats what was sent', async () => {
+    const key = randomUUID()
+    const params = { objectIdentifier: token, transactions: [{ type: 'status', value: 'resolved' }] }
+    await send({ key, params })
+    const kept = await server.gateway.database.selectFrom('idempotency_keys').select('answer').execute()
+    expect(kept.filter(({ answer }) => answer?.includes('(token)'))).toHaveLength(1)
+    expect(JSON.stringify(kept)).not.toContain(token)
+    const { body } = await send({ key, params })
+    expect(body.reason).toEqual({ code: 'not_found' })
+  })
+
   it('happens once when twenty are sent at the same time', async () => {
     const key = randomUUID()
     const answers = await Promise.all(
