@@ -86,7 +86,8 @@ export class HostQueue {
     const leave = () => {
       const place = this.#waiting.indexOf(waiting)
       if (place >= 0) this.#waiting.splice(place, 1)
-      settled.abort()
+      // Without a reason of its own every abort would make a DOMException, with a stack trace nobody reads.
+      settled.abort(null)
     }
     const waiting: Waiting = {
       ...turn,
