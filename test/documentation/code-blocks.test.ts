@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunningGateway, readConfig, startGateway } from 'phorge-conduit-gateway'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +9,8 @@ import { type CodeBlock, codeBlocks } from './code-blocks.ts'
 
 const root = join(import.meta.dirname, '../..')
 const readmes = ['README.md', 'sdk/README.md', 'testing/README.md']
-const files = [...readmes, 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
+const guides = globSync('docs/{,examples/}*.md', { cwd: root })
+const files = [...readmes, 'CONTRIBUTING.md', ...guides]
 const blocks = files.flatMap((file) => codeBlocks(join(root, file)))
 const scripts: Record<string, string> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
 // Inside the project, so that the samples find its packages.
@@ -62,21 +63,49 @@ describe('the documentation', () => {
     },
   )
 
-  it.each(blocks.filter((block) => block.language === 'sh'))(
+  it.each(blocks.filter(({ language }) => language === 'sh'))(
     'names commands that exist at $file:$line',
-    (block) => {
-      const names = [...block.text.matchAll(/npm (?:run )?(?!ci|install)([a-z:]+)/g)].map(
-        (match) => match[1] ?? '',
+    ({ text }) => {
+      const names = Array.from(
+        text.matchAll(/npm (?:run )?(?!ci|install)([a-z:]+)/g),
+        ([, name = '']) => name,
       )
-      expect(names.length).toBeGreaterThan(0)
+      const programs = Array.from(text.matchAll(/(?:node|vite) (docs\/[\w./-]+)/g), ([, path = '']) => path)
+      expect(names.length + programs.length).toBeGreaterThan(0)
       for (const name of names) expect(scripts, `npm run ${name}`).toHaveProperty(name)
+      for (const path of programs) expect(existsSync(join(root, path)), path).toBe(true)
+    },
+  )
+
+  // Run by test/documentation/examples and test/end-to-end/browser-page.test.ts.
+  it.each(blocks.filter(({ name }) => name?.startsWith('docs/')))(
+    'has $name as it is at $file:$line',
+    (block) => {
+      expect(block.text).toBe(readFileSync(join(root, block.name ?? ''), 'utf8'))
+    },
+  )
+
+  it.each(hasPython() ? blocks.filter(({ language }) => language === 'python') : [])(
+    'has Python that can be read at $file:$line',
+    ({ text }) => {
+      const read = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
+        input: text,
+      })
+      expect(read.stderr.toString()).toBe('')
     },
   )
 })
 
-/** What vitest has to start is run by test/testing/documentation.test.ts. */
-function isProgram({ language, text }: CodeBlock): boolean {
-  return language === 'ts' && !text.includes("from 'vitest'")
+function hasPython(): boolean {
+  return spawnSync('python3', ['--version']).status === 0
+}
+
+/**
+ * What vitest has to start is run by test/testing/documentation.test.ts; a file that is named after the language by a test
+ * of its own.
+ */
+function isProgram({ language, name, text }: CodeBlock): boolean {
+  return language === 'ts' && name === undefined && !text.includes("from 'vitest'")
 }
 
 /** Runs a program until it ends or has printed what it was to print, as a server does that would go on for ever. */
