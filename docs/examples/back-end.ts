@@ -49,10 +49,10 @@ app.post<{ Params: { task: string } }>('/tasks/:task/close', async (request, rep
 const statuses: Partial<Record<ConduitErrorCode, number>> = { scope: 403, not_found: 404, validation: 422 }
 app.setErrorHandler((error, request, reply) => {
   if (!isConduitError(error)) return reply.send(error)
-  request.log.warn(error)
   const { code: why, message, remedy } = error
   const grantUrl = why === 'scope' ? error.authorizationUrl : undefined
   const status = why.startsWith('auth_') ? 401 : (statuses[why] ?? 502)
+  if (status === 502) request.log.warn(error)
   return reply.code(status).send({ error: why, message, remedy, grantUrl })
 })
 await app.listen({ port: Number(PORT) })
