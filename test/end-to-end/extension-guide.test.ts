@@ -10,7 +10,9 @@ import { codeBlocks } from '../documentation/code-blocks.ts'
 
 const root = join(import.meta.dirname, '../..')
 const guide = new Map(
-  codeBlocks(join(root, 'docs/write-an-extension.md')).flatMap(({ name, text }) => (name ? [[name, text]] : [])),
+  codeBlocks(join(root, 'docs/write-an-extension.md')).flatMap(({ name, text }) =>
+    name ? [[name, text]] : [],
+  ),
 )
 
 let folder: string
