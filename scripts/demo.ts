@@ -66,7 +66,7 @@ function greet({ gateway, errorViewer }: RunningDemo, dataDirectory: string): vo
     1. Open ${errorViewer.url}  – the error viewer. The shop's errors are there already.
     2. "Sign in" as ${first?.userName}, password ${first?.password}, and choose what the error viewer may do for you.
     3. "Create task" on an error. "T1 Open" leads to the task, which says that ${first?.userName} created it.
-    4. Close it, reopen it; and see what happens when admin takes a rule away: ${gateway.url}/admin/applications/
+    4. Close it, reopen it; and see what happens when admin takes a rule away: ${gateway.url}/gateway/admin/applications/
 
   Error viewer   ${errorViewer.url}
   Gateway        ${gateway.url}   (its own Maniphest: ${gateway.url}/maniphest/)

@@ -29,7 +29,7 @@ beforeAll(async () => {
   angie = await personAt(browser, 'angie')
   const admin = await personAt(browser, 'admin')
   settings = admin.page
-  await settings.goto(`${demo.gateway.url}/admin/applications/error-viewer/`)
+  await settings.goto(`${demo.gateway.url}/gateway/admin/applications/error-viewer/`)
   await Promise.all([signIn(rjkaplan, demo), signIn(angie, demo), enterPassword(admin)])
 })
 

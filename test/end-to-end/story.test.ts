@@ -140,7 +140,7 @@ describe('from an error to a task that the signed-in user created and closed', (
     await dialog.getByRole('button', { name: 'Close as Resolved' }).waitFor()
 
     const settings = await rjkaplan.context.newPage()
-    await settings.goto(`${demo.gateway.url}/settings/applications/`)
+    await settings.goto(`${demo.gateway.url}/gateway/settings/applications/`)
     await settings.getByRole('button', { name: 'Revoke Error viewer' }).click()
     await settings.getByText('can no longer act in your name').waitFor()
     await settings.close()

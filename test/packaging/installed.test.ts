@@ -76,7 +76,7 @@ test('a gateway starts from its package, with its pages, and the SDK beside it c
     import { readConfig, startGateway } from 'phorge-conduit-gateway'
     const options = { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' }
     const running = await startGateway(readConfig({ options }))
-    const page = await (await fetch(running.url + '/sign-in')).text()
+    const page = await (await fetch(running.url + '/gateway/sign-in')).text()
     console.log(typeof (await new Conduit({ url: running.url }).conduit.ping()), page.includes('<main'))
     await running.close()`
   expect(run(withGateway, program).trim()).toBe('string true')

@@ -91,7 +91,7 @@ class Person {
       untick: string[]
     }
     const opened = await this.#browser.open(url)
-    const consent = opened.url.pathname === '/sign-in' ? await this.#signIn(opened) : opened
+    const consent = opened.url.pathname === '/gateway/sign-in' ? await this.#signIn(opened) : opened
     const landed = await this.#browser.press(consent, decision, untick)
     response.end(landed.url.href)
   }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { forAdministrators, forSignedIn } from '../pages/guard.ts'
+import { paths } from '../pages/paths.ts'
 import { createForm, createFromForm, editForm, editFromForm } from './pages/application-form.ts'
 import { applicationPage, disable, enable, newSecret } from './pages/application-page.ts'
 import { applicationsPage } from './pages/applications-page.ts'
@@ -9,10 +10,10 @@ import { rulesForm, saveRules } from './pages/rules-form.ts'
 
 /** The pages on which people end what they granted, and administrators register applications and set their rules. */
 export function applicationRoutes(server: FastifyInstance, gateway: Gateway): void {
-  server.get('/settings/applications/', forSignedIn(gateway, myApplications))
-  server.post('/settings/applications/:grantId/revoke', forSignedIn(gateway, revoke))
+  server.get(paths.myApplications, forSignedIn(gateway, myApplications))
+  server.post(`${paths.myApplications}:grantId/revoke`, forSignedIn(gateway, revoke))
 
-  const all = '/admin/applications/'
+  const all = paths.applications
   const one = `${all}:clientId/`
   server.get(all, forAdministrators(gateway, applicationsPage))
   server.get(`${all}new`, forAdministrators(gateway, createForm))

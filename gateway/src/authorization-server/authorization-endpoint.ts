@@ -3,6 +3,7 @@ import { formatScopes } from '../access/scope.ts'
 import { type Application, findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { sendAnswer } from '../pages/answer.ts'
+import { paths } from '../pages/paths.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { refusalPage } from './error-page.ts'
 import { forward, type Library } from './forward.ts'
@@ -41,7 +42,11 @@ export function authorizationEndpoint(gateway: Gateway, library: Library) {
     }
     if (!session && isPlain(application, received)) {
       const begun = encodeURIComponent(`/oauthserver/auth/?${received}`)
-      return sendAnswer(reply.headers(pageHeaders), { seeOther: `/sign-in?return_to=${begun}` }, session)
+      return sendAnswer(
+        reply.headers(pageHeaders),
+        { seeOther: `${paths.signIn}?return_to=${begun}` },
+        session,
+      )
     }
     const parameters = new URLSearchParams([...received].filter(([name]) => KNOWN.includes(name)))
     await normalizeScope(gateway, parameters)

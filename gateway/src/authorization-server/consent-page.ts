@@ -6,6 +6,7 @@ import type { Answer } from '../pages/answer.ts'
 import { flag } from '../pages/form.ts'
 import { icon } from '../pages/icons.ts'
 import { csrfField, type Html } from '../pages/layout.ts'
+import { paths } from '../pages/paths.ts'
 import type { Session } from '../sessions/sessions.ts'
 import type { ConsentQuestion } from './consent.ts'
 
@@ -43,7 +44,7 @@ ${ruledOut(question.ruledOut)}
 <button type="submit" name="decision" value="allow">Allow</button>
 <button class="quiet" type="submit" name="decision" value="cancel">Cancel</button>
 </div>
-<p class="muted small">You can take this back at any time under <a href="/settings/applications/">My applications</a>.</p>
+<p class="muted small">You can take this back at any time under <a href="${paths.myApplications}">My applications</a>.</p>
 </form>
 <form class="row" method="post" action="${action}">
 ${csrfField(session)}

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Gateway } from '../gateway.ts'
 import { type Page, page } from '../pages/layout.ts'
+import { paths } from '../pages/paths.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { pageHeaders } from './page-headers.ts'
 
@@ -31,7 +32,7 @@ export function refusalPage(error: string, description = ''): Refusal {
 <p>${text}</p>
 <p>Nothing was granted and nobody was signed in anywhere. Please tell the people who run the application.</p>
 <p class="muted small">For them: <code>${error}</code>${description && html` – ${description}`}</p>
-<p><a href="/">To the start page</a></p>`,
+<p><a href="${paths.home}">To the start page</a></p>`,
   }
 }
 

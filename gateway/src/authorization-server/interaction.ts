@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors, type InteractionResults, type Provider } from 'oidc-provider'
 import type { Gateway } from '../gateway.ts'
 import type { Answer } from '../pages/answer.ts'
+import { paths } from '../pages/paths.ts'
 import type { Session } from '../sessions/sessions.ts'
 
 /** Where a person is asked something in the middle of an authorization. */
@@ -68,7 +69,7 @@ export function beginAnew({ params }: Interaction): Answer {
 
 /** The sign-in page puts a page of its own between its form and this address. */
 export function signInFirst({ uid }: Interaction): Answer {
-  return { seeOther: `/sign-in?return_to=${encodeURIComponent(interactionPath(uid))}` }
+  return { seeOther: `${paths.signIn}?return_to=${encodeURIComponent(interactionPath(uid))}` }
 }
 
 /** From a form to a page that goes on by itself: see `continuePage`. */

@@ -7,9 +7,10 @@ import { formOf, textField, textOf } from './form.ts'
 import { forSignedIn, type Visit } from './guard.ts'
 import { csrfField, type Html } from './layout.ts'
 import { notice, noticeOf } from './notice.ts'
+import { paths } from './paths.ts'
 import { time } from './time.ts'
 
-const PATH = '/settings/tokens/'
+const PATH = paths.apiTokens
 const LONGEST_NAME = 80
 
 export function apiTokenRoutes(server: FastifyInstance, gateway: Gateway): void {
@@ -61,7 +62,7 @@ async function tokensPage(
     body: html`<h1>API tokens</h1>
 ${above}
 <p>For your own scripts. A token may do everything that you may do; for somebody else's program use an
-<a href="/settings/applications/">application</a>, whose rights you choose.</p>
+<a href="${paths.myApplications}">application</a>, whose rights you choose.</p>
 ${
   tokens.length === 0
     ? html`<p class="card muted">You have no API tokens.</p>`

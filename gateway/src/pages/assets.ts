@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { digest } from '../secrets.ts'
+import { PAGES } from './paths.ts'
 
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#2456c7" stroke-width="2"><path d="M2.5 14v-6.5a5.5 5.5 0 0 1 11 0V14M6 14V7.5a2 2 0 0 1 4 0V14"/></svg>'
@@ -8,9 +9,9 @@ const icon =
 const stylesheet = readFileSync(new URL('./style.css', import.meta.url), 'utf8')
 
 /** The name changes with the content, so browsers may keep it for ever. */
-export const stylesheetPath = `/style-${digest(stylesheet).slice(0, 12)}.css`
+export const stylesheetPath = `${PAGES}/style-${digest(stylesheet).slice(0, 12)}.css`
 
-export const iconPath = `/icon-${digest(icon).slice(0, 12)}.svg`
+export const iconPath = `${PAGES}/icon-${digest(icon).slice(0, 12)}.svg`
 
 export function assetRoutes(server: FastifyInstance): void {
   const assets = [

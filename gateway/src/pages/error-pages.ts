@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { Gateway } from '../gateway.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { type Answer, sendAnswer } from './answer.ts'
+import { paths } from './paths.ts'
 
 export function notFound(what = 'There is no page at this address.'): Answer {
   return {
@@ -11,7 +12,7 @@ export function notFound(what = 'There is no page at this address.'): Answer {
     width: 'narrow',
     body: html`<h1>Not found</h1>
 <p>${what}</p>
-<p><a href="/">To the start page</a></p>`,
+<p><a href="${paths.home}">To the start page</a></p>`,
   }
 }
 
@@ -40,7 +41,7 @@ function failed(requestId: string): Answer {
     width: 'narrow',
     body: html`<h1>Something went wrong here</h1>
 <p>This is the gateway's fault and not yours. Its log says more under the number <code>${requestId}</code>.</p>
-<p><a href="/">To the start page</a></p>`,
+<p><a href="${paths.home}">To the start page</a></p>`,
   }
 }
 
@@ -57,6 +58,6 @@ export function refused(status: number): Answer {
     width: 'narrow',
     body: html`<h1>The gateway did not understand this request</h1>
 <p>${reasons[status] ?? 'Go back, reload the page and try again.'}</p>
-<p><a href="/">To the start page</a></p>`,
+<p><a href="${paths.home}">To the start page</a></p>`,
   }
 }

@@ -5,6 +5,7 @@ import { sessionOf } from '../sessions/cookie.ts'
 import { isCsrfToken, type Session } from '../sessions/sessions.ts'
 import { type Answer, sendAnswer } from './answer.ts'
 import { formOf, textOf } from './form.ts'
+import { paths } from './paths.ts'
 
 /** What a handler of a signed-in page is given. */
 export interface Visit {
@@ -65,7 +66,7 @@ export function otherOrigin(gateway: Gateway): Answer {
 }
 
 function signInFirst({ url }: FastifyRequest): Answer {
-  return { seeOther: `/sign-in?return_to=${encodeURIComponent(url)}` }
+  return { seeOther: `${paths.signIn}?return_to=${encodeURIComponent(url)}` }
 }
 
 const signedOut: Answer = {
@@ -74,7 +75,7 @@ const signedOut: Answer = {
   width: 'narrow',
   body: html`<h1>You are signed out</h1>
 <p>Nothing was changed. Please sign in and do it again.</p>
-<p><a class="button" href="/sign-in">Sign in</a></p>`,
+<p><a class="button" href="${paths.signIn}">Sign in</a></p>`,
 }
 
 const staleForm: Answer = {
@@ -91,5 +92,5 @@ const administratorsOnly: Answer = {
   width: 'narrow',
   body: html`<h1>This page is for administrators</h1>
 <p>Your account does not have that role. An administrator of this gateway can help you.</p>
-<p><a href="/">To the start page</a></p>`,
+<p><a href="${paths.home}">To the start page</a></p>`,
 }

@@ -4,6 +4,7 @@ import type { Session } from '../sessions/sessions.ts'
 import type { Answer } from './answer.ts'
 import { type IconName, icon } from './icons.ts'
 import type { Html } from './layout.ts'
+import { paths } from './paths.ts'
 
 export function homePage(gateway: Gateway, session: Session | undefined): Answer {
   return session ? signedIn(session) : signedOut(gateway)
@@ -16,7 +17,7 @@ function signedOut(gateway: Gateway): Answer {
 <p>This gateway lets applications, such as an error viewer, create, close and reopen Maniphest tasks in your name.
 An administrator decides what each application may do at most, you decide what it may do for you, and every task
 names the person who acted.</p>
-<p><a class="button" href="/sign-in">Sign in</a></p>
+<p><a class="button" href="${paths.signIn}">Sign in</a></p>
 <h2>For programs</h2>
 <p>Conduit methods answer at <code>${gateway.config.publicUrl}/api/</code>. OAuth 2 clients find everything they need at
 <a href="/.well-known/oauth-authorization-server"><code>/.well-known/oauth-authorization-server</code></a>.</p>`,
@@ -29,12 +30,12 @@ function signedIn({ account }: Session): Answer {
     body: html`<h1>Hello, ${account.realName || account.userName}</h1>
 <ul class="list">
 ${entry('/maniphest/', 'task', 'Tasks', 'Look up tasks, and who did what to them.')}
-${entry('/settings/applications/', 'application', 'My applications', 'See what applications may do in your name, and end it.')}
-${entry('/settings/tokens/', 'key', 'API tokens', 'Let your own scripts call Conduit.')}
+${entry(paths.myApplications, 'application', 'My applications', 'See what applications may do in your name, and end it.')}
+${entry(paths.apiTokens, 'key', 'API tokens', 'Let your own scripts call Conduit.')}
 ${
   account.isAdministrator
     ? entry(
-        '/admin/applications/',
+        paths.applications,
         'shield',
         'Administration',
         'Register applications and decide what each may do at most.',

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Session } from '../sessions/sessions.ts'
 import { iconPath, stylesheetPath } from './assets.ts'
 import { type IconName, icon } from './icons.ts'
+import { paths } from './paths.ts'
 
 /** Escaped HTML: what the `html` tag of hono/html makes. Everything that is put into it is escaped, unless it is Html. */
 export type Html = ReturnType<typeof html>
@@ -28,13 +29,13 @@ interface Entry {
 
 const entries: readonly Entry[] = [
   { section: 'tasks', href: '/maniphest/', text: 'Tasks', icon: 'task' },
-  { section: 'applications', href: '/settings/applications/', text: 'My applications', icon: 'application' },
-  { section: 'tokens', href: '/settings/tokens/', text: 'API tokens', icon: 'key' },
+  { section: 'applications', href: paths.myApplications, text: 'My applications', icon: 'application' },
+  { section: 'tokens', href: paths.apiTokens, text: 'API tokens', icon: 'key' },
 ]
 
 const administration: Entry = {
   section: 'admin',
-  href: '/admin/applications/',
+  href: paths.applications,
   text: 'Administration',
   icon: 'shield',
 }
@@ -54,7 +55,7 @@ export async function page({ title, body, session, width = 'regular', section }:
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
-<a class="brand" href="/">${icon('gateway')}<span>Conduit gateway</span></a>
+<a class="brand" href="${paths.home}">${icon('gateway')}<span>Conduit gateway</span></a>
 ${session ? navigation(session, section) : ''}
 ${session ? account(session) : ''}
 </header>
@@ -84,6 +85,6 @@ function account(session: Session): Html {
   const { userName } = session.account
   return html`<div class="account">
 <a href="/p/${encodeURIComponent(userName)}/">${icon('person')}${userName}</a>
-<form method="post" action="/sign-out">${csrfField(session)}<button class="quiet" type="submit">Sign out</button></form>
+<form method="post" action="${paths.signOut}">${csrfField(session)}<button class="quiet" type="submit">Sign out</button></form>
 </div>`
 }

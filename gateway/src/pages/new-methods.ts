@@ -6,8 +6,9 @@ import { formOf, textsOf } from './form.ts'
 import { forAdministrators, type Visit } from './guard.ts'
 import { csrfField, type Html } from './layout.ts'
 import { notice, noticeOf } from './notice.ts'
+import { paths } from './paths.ts'
 
-const PATH = '/admin/methods/'
+const PATH = paths.newMethods
 
 /** Where an administrator lets in what an upgrade of the server behind has brought. */
 export function newMethodRoutes(server: FastifyInstance, gateway: Gateway): void {

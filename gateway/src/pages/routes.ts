@@ -12,6 +12,7 @@ import { assetRoutes } from './assets.ts'
 import { errorPages } from './error-pages.ts'
 import { homePage } from './home.ts'
 import { newMethodRoutes } from './new-methods.ts'
+import { paths } from './paths.ts'
 
 /** Enough for every rule of every method of a large Phorge. */
 const LARGEST_FORM = 1024 * 1024
@@ -33,7 +34,8 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     apiTokenRoutes(server, gateway)
     newMethodRoutes(server, gateway)
     if (gateway.backend.kind === 'embedded') embeddedPageRoutes(server, gateway)
-    server.get('/', async (request, reply) => {
+    server.get('/', async (_request, reply) => sendAnswer(reply, { seeOther: paths.home }, undefined))
+    server.get(paths.home, async (request, reply) => {
       const session = await sessionOf(gateway, request)
       return sendAnswer(reply, homePage(gateway, session), session)
     })

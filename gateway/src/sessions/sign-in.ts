@@ -5,6 +5,7 @@ import { type Answer, sendAnswer } from '../pages/answer.ts'
 import { formOf, textField, textOf } from '../pages/form.ts'
 import { forSignedIn, isSameOrigin, otherOrigin, type VisitHandler } from '../pages/guard.ts'
 import { notice } from '../pages/notice.ts'
+import { paths } from '../pages/paths.ts'
 import { digest, randomSecret, sameSecret } from '../secrets.ts'
 import {
   clearSessionCookie,
@@ -28,14 +29,14 @@ const FORM_LIFETIME = 3600
 export function signInRoutes(server: FastifyInstance, gateway: Gateway): void {
   const limit = new SignInLimit(gateway.now)
 
-  server.get<{ Querystring: { return_to?: unknown } }>('/sign-in', async (request, reply) => {
+  server.get<{ Querystring: { return_to?: unknown } }>(paths.signIn, async (request, reply) => {
     const returnTo = safeReturnTo(request.query.return_to, gateway)
     const session = await sessionOf(gateway, request)
     if (session) return sendAnswer(reply, { seeOther: returnTo }, session)
     return sendForm(gateway, request, reply, { returnTo })
   })
 
-  server.post('/sign-in', async (request, reply) => {
+  server.post(paths.signIn, async (request, reply) => {
     if (!isSameOrigin(request, gateway)) return sendAnswer(reply, otherOrigin(gateway), undefined)
     const form = formOf(request.body)
     const userName = textOf(form, 'username').trim()
@@ -63,13 +64,13 @@ export function signInRoutes(server: FastifyInstance, gateway: Gateway): void {
     return sendAnswer(reply, goOn(returnTo), undefined)
   })
 
-  server.post('/sign-out', forSignedIn(gateway, signOut))
+  server.post(paths.signOut, forSignedIn(gateway, signOut))
 }
 
 const signOut: VisitHandler = async ({ gateway, request, reply }) => {
   await endSession(gateway, sessionCookieOf(request, gateway) ?? '')
   clearSessionCookie(reply, gateway)
-  return { seeOther: '/' }
+  return { seeOther: paths.home }
 }
 
 interface FormState {
@@ -99,7 +100,7 @@ function signInPage({ config }: Gateway, state: FormState, formToken: string): A
     body: html`<h1>Sign in</h1>
 ${error ? notice('bad', error) : ''}
 ${returnTo.startsWith('/oauthserver/') ? html`<p>An application would like to act for you. Sign in first; then you choose what it may do.</p>` : ''}
-<form class="card" method="post" action="/sign-in">
+<form class="card" method="post" action="${paths.signIn}">
 <input type="hidden" name="csrf" value="${formToken}">
 <input type="hidden" name="return_to" value="${returnTo}">
 ${textField({ name: 'username', label: 'User name', value: userName ?? '', autocomplete: 'username', required: true, autofocus: !userName, maxLength: 128 })}

@@ -213,7 +213,7 @@ test('nobody signed in: the way leads to the sign-in page and back', async () =>
   browser.dropCookies()
   const { url } = await client.authorizationUrl({ scope: 'maniphest.search' })
   const landing = await browser.open(url)
-  expect(landing.url.pathname).toBe('/sign-in')
+  expect(landing.url.pathname).toBe('/gateway/sign-in')
   const returnTo = landing.url.searchParams.get('return_to') ?? ''
   expect(`${server.url}${returnTo}`).toBe(url.href)
 

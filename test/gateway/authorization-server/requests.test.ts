@@ -159,7 +159,7 @@ test('a disabled user gets no token and is not signed in any more', async () => 
     expect(await client.introspect(tokens.access_token)).toEqual({ active: false })
     await expect(code.redeem()).rejects.toMatchObject({ error: 'invalid_grant' })
     await expect(client.refresh(tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' })
-    expect((await browser.open((await client.authorizationUrl()).url)).url.pathname).toBe('/sign-in')
+    expect((await browser.open((await client.authorizationUrl()).url)).url.pathname).toBe('/gateway/sign-in')
   } finally {
     await own.close()
   }

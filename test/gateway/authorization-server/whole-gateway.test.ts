@@ -32,7 +32,7 @@ test('sign in, allow, exchange, call, revoke: through the gateway as it runs', a
 
   const begun = await client.authorizationUrl({ scope: 'maniphest.search maniphest.edit:create' })
   const signIn = await browser.open(begun.url)
-  expect(signIn.url.pathname).toBe('/sign-in')
+  expect(signIn.url.pathname).toBe('/gateway/sign-in')
   const [account] = demoAccounts.filter(({ userName }) => userName === 'rjkaplan')
   const consent = await browser.submit(signIn, {
     username: account?.userName ?? '',

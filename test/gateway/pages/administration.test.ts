@@ -25,7 +25,11 @@ const filled = {
 }
 
 async function register(fields: Record<string, string | string[]> = filled): Promise<Shown> {
-  return admin.submit(await admin.open('/admin/applications/new'), '/admin/applications/new', fields)
+  return admin.submit(
+    await admin.open('/gateway/admin/applications/new'),
+    '/gateway/admin/applications/new',
+    fields,
+  )
 }
 
 async function newApplication(): Promise<string> {
@@ -42,16 +46,22 @@ describe('administration', () => {
   it('is for administrators', async () => {
     const clientId = await newApplication()
     const angie = await pages.signedIn('angie')
-    const csrf = fieldsOf(await angie.open('/settings/tokens/'), '/settings/tokens/').get('csrf') ?? ''
+    const csrf =
+      fieldsOf(await angie.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get('csrf') ?? ''
     const paths = ['', 'new', `${clientId}/`, `${clientId}/rules`, `${clientId}/edit`]
-    for (const path of paths) expect((await angie.open(`/admin/applications/${path}`)).status).toBe(403)
+    for (const path of paths)
+      expect((await angie.open(`/gateway/admin/applications/${path}`)).status).toBe(403)
     const posts = ['new', ...['rules', 'edit', 'secret', 'disable'].map((name) => `${clientId}/${name}`)]
     for (const path of posts) {
-      const shown = await angie.post(`/admin/applications/${path}`, { csrf, ...filled, scope: 'user.search' })
+      const shown = await angie.post(`/gateway/admin/applications/${path}`, {
+        csrf,
+        ...filled,
+        scope: 'user.search',
+      })
       expect(shown.status).toBe(403)
     }
     expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set())
-    expect((await angie.open('/')).html).not.toContain('/admin/')
+    expect((await angie.open('/')).html).not.toContain('/gateway/admin/')
   })
 })
 
@@ -73,11 +83,11 @@ describe('registering an application', () => {
     expect(await isClientSecret(pages.gateway, clientId, secret)).toBe(true)
     expect(shown.headers.get('cache-control')).toBe('no-store')
     for (const path of ['', 'edit', 'rules']) {
-      expect((await admin.open(`/admin/applications/${clientId}/${path}`)).html).not.toContain(secret)
+      expect((await admin.open(`/gateway/admin/applications/${clientId}/${path}`)).html).not.toContain(secret)
     }
 
-    const page = await admin.open(`/admin/applications/${clientId}/`)
-    const replaced = await admin.submit(page, `/admin/applications/${clientId}/secret`)
+    const page = await admin.open(`/gateway/admin/applications/${clientId}/`)
+    const replaced = await admin.submit(page, `/gateway/admin/applications/${clientId}/secret`)
     const [, newSecret = ''] = /<code class="secret"[^>]*>([^<]+)</.exec(replaced.html) ?? []
     expect(await isClientSecret(pages.gateway, clientId, secret)).toBe(false)
     expect(await isClientSecret(pages.gateway, clientId, newSecret)).toBe(true)
@@ -108,7 +118,7 @@ describe('registering an application', () => {
     expect(shown.status).toBe(422)
     expect(shown.text).toContain(message)
     expect(await listApplications(pages.gateway)).toHaveLength(before)
-    const kept = fieldsOf(shown, '/admin/applications/new')
+    const kept = fieldsOf(shown, '/gateway/admin/applications/new')
     for (const [name, value] of Object.entries(typed)) {
       if (value !== 'other') expect(kept.get(name)).toBe(value)
     }
@@ -116,7 +126,7 @@ describe('registering an application', () => {
 
   it('is corrected later, except for its kind', async () => {
     const clientId = await newApplication()
-    const path = `/admin/applications/${clientId}/edit`
+    const path = `/gateway/admin/applications/${clientId}/edit`
     const form = await admin.open(path)
     const shown = await admin.submit(form, path, { name: 'Renamed <u>', kind: 'public' })
     expect(shown.html).toContain('Renamed &lt;u&gt;')
@@ -131,7 +141,7 @@ describe('registering an application', () => {
 
   it('can be disabled and enabled', async () => {
     const clientId = await newApplication()
-    const path = `/admin/applications/${clientId}/`
+    const path = `/gateway/admin/applications/${clientId}/`
     const disabled = await admin.submit(await admin.open(path), `${path}disable`)
     expect(disabled.text).toContain('All its tokens are refused')
     const isDisabled = async () =>
@@ -145,7 +155,7 @@ describe('registering an application', () => {
 describe('the rules of an application', () => {
   it('allow what is ticked, by method and by aspect, and nothing else', async () => {
     const clientId = await newApplication()
-    const path = `/admin/applications/${clientId}/rules`
+    const path = `/gateway/admin/applications/${clientId}/rules`
     const ticked = ['maniphest.search', 'maniphest.edit:create', 'maniphest.edit:status']
     const shown = await admin.submit(await admin.open(path), path, { scope: ticked })
     expect(shown.text).toContain('They hold from the next call on.')
@@ -159,7 +169,7 @@ describe('the rules of an application', () => {
 
   it('keep wildcards as the list they stand for on saving', async () => {
     const clientId = await newApplication()
-    const path = `/admin/applications/${clientId}/rules`
+    const path = `/gateway/admin/applications/${clientId}/rules`
     await admin.submit(await admin.open(path), path, { patterns: 'user.*, maniphest.edit:projects.*' })
     const saved = await allowedScopes(pages.gateway, clientId)
     expect(saved).toContain('user.search')
@@ -170,7 +180,7 @@ describe('the rules of an application', () => {
 
   it('are not saved when a pattern matches nothing, and nothing typed or ticked is lost', async () => {
     const clientId = await newApplication()
-    const path = `/admin/applications/${clientId}/rules`
+    const path = `/gateway/admin/applications/${clientId}/rules`
     const shown = await admin.submit(await admin.open(path), path, {
       scope: ['maniphest.search'],
       patterns: 'user.* nope.*',
@@ -184,7 +194,7 @@ describe('the rules of an application', () => {
 
   it('never allow a method on the deny list, which the form shows as such', async () => {
     const clientId = await newApplication()
-    const path = `/admin/applications/${clientId}/rules`
+    const path = `/gateway/admin/applications/${clientId}/rules`
     const form = await admin.open(path)
     expect(form.text).toMatch(/\(never allowed to any application\) project\.edit/)
     expect(form.html).not.toContain('value="project.edit"')
@@ -196,7 +206,7 @@ describe('the rules of an application', () => {
   })
 
   it('are a page that is not there for an application that is not', async () => {
-    expect((await admin.open('/admin/applications/nothing/rules')).status).toBe(404)
-    expect((await admin.open('/admin/applications/nothing/')).status).toBe(404)
+    expect((await admin.open('/gateway/admin/applications/nothing/rules')).status).toBe(404)
+    expect((await admin.open('/gateway/admin/applications/nothing/')).status).toBe(404)
   })
 })

@@ -62,22 +62,22 @@ describe('my applications', () => {
   it('says in sentences what I granted, what an administrator has ruled out, and when it was used', async () => {
     const { token } = await grantTo('rjkaplan', '<b>Viewer</b>')
     const visitor = await pages.signedIn('rjkaplan')
-    const before = await visitor.open('/settings/applications/')
+    const before = await visitor.open('/gateway/settings/applications/')
     expect(before.html).toContain('&lt;b&gt;Viewer&lt;/b&gt;')
     expect(before.text).toContain('Read the tasks that you can see')
     expect(before.text).toMatch(/Change the status of tasks[^.]*\(an administrator has ruled out this\)/)
     expect(before.text).toContain('never used')
 
     expect(await search(token)).toBeNull()
-    expect((await visitor.open('/settings/applications/')).text).toContain('last used just now')
+    expect((await visitor.open('/gateway/settings/applications/')).text).toContain('last used just now')
   })
 
   it('ends a grant by one click, and its token is dead at the next call', async () => {
     const { grant, token } = await grantTo('rjkaplan', 'To be revoked')
     expect(await search(token)).toBeNull()
     const visitor = await pages.signedIn('rjkaplan')
-    const page = await visitor.open('/settings/applications/')
-    const after = await visitor.submit(page, `/settings/applications/${grant.grantId}/revoke`)
+    const page = await visitor.open('/gateway/settings/applications/')
+    const after = await visitor.submit(page, `/gateway/settings/applications/${grant.grantId}/revoke`)
     expect(after.text).toContain('can no longer act in your name')
     expect(after.text).not.toContain('To be revoked')
     expect(await search(token)).not.toBeNull()
@@ -86,9 +86,9 @@ describe('my applications', () => {
   it('lets nobody end what somebody else granted', async () => {
     const { grant, token } = await grantTo('angie', 'Angie’s')
     const visitor = await pages.signedIn('rjkaplan')
-    const page = await visitor.open('/settings/applications/')
+    const page = await visitor.open('/gateway/settings/applications/')
     const csrf = /name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
-    const path = `/settings/applications/${grant.grantId}/revoke`
+    const path = `/gateway/settings/applications/${grant.grantId}/revoke`
     expect((await visitor.post(path, { csrf })).status).toBe(404)
     expect(await search(token)).toBeNull()
   })
@@ -96,7 +96,7 @@ describe('my applications', () => {
   it('says when an administrator disabled one', async () => {
     const { application } = await grantTo('angie', 'Off')
     await updateApplication(pages.gateway, application.clientId, { disabled: true })
-    expect((await (await pages.signedIn('angie')).open('/settings/applications/')).text).toContain(
+    expect((await (await pages.signedIn('angie')).open('/gateway/settings/applications/')).text).toContain(
       'Disabled by an administrator',
     )
   })
@@ -105,15 +105,19 @@ describe('my applications', () => {
 describe('my API tokens', () => {
   it('shows a new token once; it works until it is revoked, and then not any more', async () => {
     const visitor = await pages.signedIn('angie')
-    const made = await visitor.submit(await visitor.open('/settings/tokens/'), '/settings/tokens/', {
-      name: 'Nightly <i>report</i>',
-    })
+    const made = await visitor.submit(
+      await visitor.open('/gateway/settings/tokens/'),
+      '/gateway/settings/tokens/',
+      {
+        name: 'Nightly <i>report</i>',
+      },
+    )
     const [token = ''] = /api-[a-z0-9]{28}/.exec(made.html) ?? []
     expect(token).toHaveLength(32)
     expect(made.headers.get('cache-control')).toBe('no-store')
     expect(made.html).toContain('Nightly &lt;i&gt;report&lt;/i&gt;')
 
-    const again = await visitor.open('/settings/tokens/')
+    const again = await visitor.open('/gateway/settings/tokens/')
     expect(again.html).not.toContain(token)
     expect(again.text).toContain('never used')
 
@@ -124,7 +128,7 @@ describe('my API tokens', () => {
       return (await response.json()) as { result: { userName: string } | null; error_code: string | null }
     }
     expect((await whoami()).result?.userName).toBe('angie')
-    const used = await visitor.open('/settings/tokens/')
+    const used = await visitor.open('/gateway/settings/tokens/')
     expect(used.text).toContain('last used just now')
     const [action = ''] = /\/settings\/tokens\/\d+\/revoke/.exec(used.html) ?? []
     expect((await visitor.submit(used, action)).text).toContain('The token is revoked.')
@@ -133,9 +137,13 @@ describe('my API tokens', () => {
 
   it('wants a name', async () => {
     const visitor = await pages.signedIn('angie')
-    const shown = await visitor.submit(await visitor.open('/settings/tokens/'), '/settings/tokens/', {
-      name: '  ',
-    })
+    const shown = await visitor.submit(
+      await visitor.open('/gateway/settings/tokens/'),
+      '/gateway/settings/tokens/',
+      {
+        name: '  ',
+      },
+    )
     expect(shown.status).toBe(422)
     expect(shown.html).not.toContain('api-')
   })

@@ -7,14 +7,18 @@ it('the most verbose log holds no password, cookie, form token, API token or cli
     const visitor = pages.visitor()
     await visitor.signIn('admin', 'a-wrong-password')
     await visitor.signIn('admin', passwordOf('admin'))
-    const tokens = await visitor.open('/settings/tokens/')
-    const made = await visitor.submit(tokens, '/settings/tokens/', { name: 'script' })
-    const form = await visitor.open('/admin/applications/new')
-    const registered = await visitor.submit(form, '/admin/applications/new', {
+    const tokens = await visitor.open('/gateway/settings/tokens/')
+    const made = await visitor.submit(tokens, '/gateway/settings/tokens/', { name: 'script' })
+    const form = await visitor.open('/gateway/admin/applications/new')
+    const registered = await visitor.submit(form, '/gateway/admin/applications/new', {
       name: 'Error viewer',
       redirect_uris: 'https://viewer.example/callback',
     })
-    await visitor.post('/settings/tokens/', { name: 'x', csrf: 'y' }, { origin: 'https://elsewhere.example' })
+    await visitor.post(
+      '/gateway/settings/tokens/',
+      { name: 'x', csrf: 'y' },
+      { origin: 'https://elsewhere.example' },
+    )
 
     const secrets = [
       'a-wrong-password',
@@ -25,7 +29,7 @@ it('the most verbose log holds no password, cookie, form token, API token or cli
     ]
     expect(secrets).toHaveLength(7)
     const log = pages.log.join('')
-    expect(log).toContain('/settings/tokens/')
+    expect(log).toContain('/gateway/settings/tokens/')
     for (const secret of secrets) {
       expect(secret?.length).toBeGreaterThan(8)
       expect(log.includes(String(secret))).toBe(false)

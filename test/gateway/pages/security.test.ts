@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => pages.close())
 
 describe('every page', () => {
-  it.each(['/', '/sign-in', '/settings/tokens/', '/nowhere', '/admin/applications/'])(
+  it.each(['/', '/gateway/sign-in', '/gateway/settings/tokens/', '/nowhere', '/gateway/admin/applications/'])(
     '%s may load and send nothing but its own, and is not kept or framed',
     async (path) => {
       const { headers } = await (await pages.signedIn('rjkaplan')).open(path)
@@ -27,7 +27,7 @@ describe('every page', () => {
   )
 
   it('has neither scripts nor inline styles, and one stylesheet that may be kept for ever', async () => {
-    const { html } = await (await pages.signedIn('admin')).open('/admin/applications/new')
+    const { html } = await (await pages.signedIn('admin')).open('/gateway/admin/applications/new')
     expect(html).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=/i)
     const [, path = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(html) ?? []
     const stylesheet = await pages.visitor().open(path)
@@ -63,8 +63,8 @@ describe('every page', () => {
 
   it('can be asked for its headers alone', async () => {
     const angie = await pages.signedIn('angie')
-    expect((await angie.request('/settings/tokens/', { method: 'HEAD' })).status).toBe(200)
-    expect((await pages.visitor().request('/settings/tokens/', { method: 'HEAD' })).status).toBe(303)
+    expect((await angie.request('/gateway/settings/tokens/', { method: 'HEAD' })).status).toBe(200)
+    expect((await pages.visitor().request('/gateway/settings/tokens/', { method: 'HEAD' })).status).toBe(303)
   })
 
   it('is found without its last slash too', async () => {
@@ -80,20 +80,23 @@ describe('a form', () => {
   it('is refused without its token, with another’s, and from another address', async () => {
     const angie = await pages.signedIn('angie')
     const rjkaplan = await pages.signedIn('rjkaplan')
-    const own = fieldsOf(await angie.open('/settings/tokens/'), '/settings/tokens/').get('csrf') ?? ''
-    const foreign = fieldsOf(await rjkaplan.open('/settings/tokens/'), '/settings/tokens/').get('csrf') ?? ''
+    const own =
+      fieldsOf(await angie.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get('csrf') ?? ''
+    const foreign =
+      fieldsOf(await rjkaplan.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get('csrf') ??
+      ''
 
     const attempts = [
-      await angie.post('/settings/tokens/', { name: 'x' }),
-      await angie.post('/settings/tokens/', { name: 'x', csrf: foreign }),
+      await angie.post('/gateway/settings/tokens/', { name: 'x' }),
+      await angie.post('/gateway/settings/tokens/', { name: 'x', csrf: foreign }),
       await angie.post(
-        '/settings/tokens/',
+        '/gateway/settings/tokens/',
         { name: 'x', csrf: own },
         { origin: 'https://elsewhere.example' },
       ),
-      await angie.post('/settings/tokens/', { name: 'x', csrf: own }, { origin: 'null' }),
+      await angie.post('/gateway/settings/tokens/', { name: 'x', csrf: own }, { origin: 'null' }),
       await angie.post(
-        '/settings/tokens/',
+        '/gateway/settings/tokens/',
         { name: 'x', csrf: own },
         { origin: 'null', 'sec-fetch-site': 'cross-site' },
       ),
@@ -101,31 +104,33 @@ describe('a form', () => {
     expect(attempts.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403])
     expect(await tokens()).toEqual([])
 
-    expect((await angie.post('/settings/tokens/', { name: 'x', csrf: own })).status).toBe(200)
+    expect((await angie.post('/gateway/settings/tokens/', { name: 'x', csrf: own })).status).toBe(200)
     expect(await tokens()).toHaveLength(1)
   })
 
   it('is refused in an encoding that other sites can send unasked', async () => {
     const angie = await pages.signedIn('angie')
-    const csrf = fieldsOf(await angie.open('/settings/tokens/'), '/settings/tokens/').get('csrf')
+    const csrf = fieldsOf(await angie.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get(
+      'csrf',
+    )
     for (const type of ['text/plain', 'application/json', 'multipart/form-data; boundary=x']) {
       const init = {
         method: 'POST',
         body: JSON.stringify({ name: 'y', csrf }),
         headers: { 'content-type': type },
       }
-      expect((await angie.request('/settings/tokens/', init)).status).toBe(415)
+      expect((await angie.request('/gateway/settings/tokens/', init)).status).toBe(415)
     }
   })
 
   it('sent after the session ended changes nothing and says so', async () => {
-    const shown = await pages.visitor().post('/settings/tokens/', { name: 'x' })
+    const shown = await pages.visitor().post('/gateway/settings/tokens/', { name: 'x' })
     expect(shown.status).toBe(403)
     expect(shown.text).toContain('You are signed out')
   })
 
   it('that is far too large is refused', async () => {
     const angie = await pages.signedIn('angie')
-    expect((await angie.post('/settings/tokens/', { name: 'x'.repeat(2_000_000) })).status).toBe(413)
+    expect((await angie.post('/gateway/settings/tokens/', { name: 'x'.repeat(2_000_000) })).status).toBe(413)
   })
 })

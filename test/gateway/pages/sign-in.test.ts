@@ -15,7 +15,7 @@ describe('signing in', () => {
     expect(home.text).toContain('Hello, Rachel J Kaplan')
 
     const kept = new Map(visitor.cookies)
-    const out = await visitor.submit(home, '/sign-out')
+    const out = await visitor.submit(home, '/gateway/sign-out')
     expect(out.text).not.toContain('Hello')
     expect(visitor.cookies.has('gateway_session')).toBe(false)
     for (const [name, value] of kept) visitor.cookies.set(name, value)
@@ -26,9 +26,9 @@ describe('signing in', () => {
     await pages.edit('angie', undefined, { title: 'Wanted' })
     const visitor = pages.visitor()
     const form = await visitor.open('/T1')
-    expect(form.url).toBe('/sign-in?return_to=%2FT1')
+    expect(form.url).toBe('/gateway/sign-in?return_to=%2FT1')
     const fields = { username: 'angie', password: passwordOf('angie') }
-    expect((await visitor.submit(form, '/sign-in', fields)).url).toBe('/T1')
+    expect((await visitor.submit(form, '/gateway/sign-in', fields)).url).toBe('/T1')
   })
 
   it.each([
@@ -40,27 +40,27 @@ describe('signing in', () => {
     'javascript:alert(1)',
     'sign-in',
   ])('never leads to %j', async (returnTo) => {
-    const path = `/sign-in?return_to=${encodeURIComponent(returnTo)}`
-    expect(fieldsOf(await pages.visitor().open(path), '/sign-in').get('return_to')).toBe('/')
+    const path = `/gateway/sign-in?return_to=${encodeURIComponent(returnTo)}`
+    expect(fieldsOf(await pages.visitor().open(path), '/gateway/sign-in').get('return_to')).toBe('/gateway/')
     const answer = await (await pages.signedIn('angie')).request(path)
-    expect(answer.headers.get('location')).toBe('/')
+    expect(answer.headers.get('location')).toBe('/gateway/')
   })
 
   it('does not trust the form about where to go', async () => {
     const visitor = pages.visitor()
-    const fields = fieldsOf(await visitor.open('/sign-in'), '/sign-in')
+    const fields = fieldsOf(await visitor.open('/gateway/sign-in'), '/gateway/sign-in')
     fields.set('username', 'angie')
     fields.set('password', passwordOf('angie'))
     fields.set('return_to', '//elsewhere.example/')
-    const answer = await visitor.request('/sign-in', { method: 'POST', body: fields })
-    expect(answer.headers.get('location')).toBe('/')
+    const answer = await visitor.request('/gateway/sign-in', { method: 'POST', body: fields })
+    expect(answer.headers.get('location')).toBe('/gateway/')
   })
 
   it('goes on to an authorization by a page of its own, which no form-action holds back', async () => {
     const path = '/oauthserver/auth/?client_id=x&state=a%26b'
     const visitor = pages.visitor()
-    const form = await visitor.open(`/sign-in?return_to=${encodeURIComponent(path)}`)
-    const shown = await visitor.submit(form, '/sign-in', {
+    const form = await visitor.open(`/gateway/sign-in?return_to=${encodeURIComponent(path)}`)
+    const shown = await visitor.submit(form, '/gateway/sign-in', {
       username: 'angie',
       password: passwordOf('angie'),
     })
@@ -96,24 +96,24 @@ describe('signing in', () => {
   })
 
   it('refuses a form that this browser was not given, so that nobody is signed in by another site', async () => {
-    const form = await pages.visitor().open('/sign-in')
-    const fields = fieldsOf(form, '/sign-in')
+    const form = await pages.visitor().open('/gateway/sign-in')
+    const fields = fieldsOf(form, '/gateway/sign-in')
     fields.set('username', 'angie')
     fields.set('password', passwordOf('angie'))
     const victim = pages.visitor()
-    await victim.open('/sign-in')
-    expect((await victim.post('/sign-in', fields)).status).toBe(403)
-    expect((await pages.visitor().post('/sign-in', fields)).status).toBe(403)
+    await victim.open('/gateway/sign-in')
+    expect((await victim.post('/gateway/sign-in', fields)).status).toBe(403)
+    expect((await pages.visitor().post('/gateway/sign-in', fields)).status).toBe(403)
     expect(victim.cookies.has('gateway_session')).toBe(false)
   })
 
   it('gives cookies that scripts and other sites cannot use', async () => {
     const visitor = pages.visitor()
-    const form = await visitor.open('/sign-in')
-    const fields = fieldsOf(form, '/sign-in')
+    const form = await visitor.open('/gateway/sign-in')
+    const fields = fieldsOf(form, '/gateway/sign-in')
     fields.set('username', 'angie')
     fields.set('password', passwordOf('angie'))
-    const answer = await visitor.request('/sign-in', { method: 'POST', body: fields })
+    const answer = await visitor.request('/gateway/sign-in', { method: 'POST', body: fields })
     const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('gateway_session='))
     expect(cookie).toMatch(/; HttpOnly/)
     expect(cookie).toMatch(/; SameSite=Lax/)
@@ -126,16 +126,18 @@ describe('signing in', () => {
     pages.advance(pages.gateway.config.sessionLifetime - 1)
     expect((await visitor.open('/')).text).toContain('Hello')
     pages.advance(1)
-    expect((await visitor.open('/settings/tokens/')).url).toBe('/sign-in?return_to=%2Fsettings%2Ftokens%2F')
+    expect((await visitor.open('/gateway/settings/tokens/')).url).toBe(
+      '/gateway/sign-in?return_to=%2Fgateway%2Fsettings%2Ftokens%2F',
+    )
   })
 
   it('ends the session that the browser had before', async () => {
     const visitor = await pages.signedIn('rjkaplan')
     const before = visitor.cookies.get('gateway_session') ?? ''
     visitor.cookies.delete('gateway_session')
-    const form = await visitor.open('/sign-in')
+    const form = await visitor.open('/gateway/sign-in')
     visitor.cookies.set('gateway_session', before)
-    await visitor.submit(form, '/sign-in', { username: 'angie', password: passwordOf('angie') })
+    await visitor.submit(form, '/gateway/sign-in', { username: 'angie', password: passwordOf('angie') })
     expect((await visitor.open('/')).text).toContain('Angela')
     visitor.cookies.set('gateway_session', before)
     expect((await visitor.open('/')).text).not.toContain('Hello')
@@ -147,7 +149,7 @@ describe('the session cookie of an https gateway', () => {
     const pages = await startPages({ port: 0, publicUrl: 'https://gateway.example' })
     try {
       const { port } = pages.gateway.config
-      const response = await fetch(`http://127.0.0.1:${port}/sign-in`)
+      const response = await fetch(`http://127.0.0.1:${port}/gateway/sign-in`)
       expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-gateway_sign_in=.*; Path=\/;.*; Secure/)
       expect(response.headers.get('strict-transport-security')).toMatch(/max-age/)
     } finally {

@@ -56,7 +56,10 @@ export class Visitor {
   }
 
   async signIn(userName: string, password: string): Promise<Shown> {
-    return this.submit(await this.open('/sign-in'), '/sign-in', { username: userName, password })
+    return this.submit(await this.open('/gateway/sign-in'), '/gateway/sign-in', {
+      username: userName,
+      password,
+    })
   }
 
   async #follow(path: string, response: Response): Promise<Shown> {

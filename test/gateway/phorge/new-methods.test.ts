@@ -27,15 +27,15 @@ async function signedIn(userName: string): Promise<Visitor> {
 test('an administrator is told of new methods, and lets in the ticked ones', async () => {
   const { catalogue } = before.gateway.backend as PhorgeBackend
   const administrator = await signedIn('ada')
-  expect((await administrator.open('/admin/applications/')).text).not.toContain('new method')
+  expect((await administrator.open('/gateway/admin/applications/')).text).not.toContain('new method')
 
   const method = { description: '', params: {}, return: 'any' }
   Object.assign(upstream.methods, { 'acme.deploy': method, 'acme.erase': method })
   await catalogue.refresh()
-  expect((await administrator.open('/admin/applications/')).text).toContain('2 new methods')
+  expect((await administrator.open('/gateway/admin/applications/')).text).toContain('2 new methods')
 
-  const page = await administrator.open('/admin/methods/')
-  const after = await administrator.submit(page, '/admin/methods/', { method: 'acme.deploy' })
+  const page = await administrator.open('/gateway/admin/methods/')
+  const after = await administrator.submit(page, '/gateway/admin/methods/', { method: 'acme.deploy' })
   expect(after.text).toContain('acme.erase')
   expect(after.text).not.toContain('acme.deploy')
   expect([...(await before.gateway.backend.methods()).keys()]).toContain('acme.deploy')
@@ -43,8 +43,8 @@ test('an administrator is told of new methods, and lets in the ticked ones', asy
 
 test('nobody else sees or lets in any', async () => {
   const visitor = await signedIn('rjkaplan')
-  expect((await visitor.open('/admin/methods/')).status).toBe(403)
-  expect((await visitor.post('/admin/methods/', { method: 'acme.erase' })).status).toBe(403)
+  expect((await visitor.open('/gateway/admin/methods/')).status).toBe(403)
+  expect((await visitor.post('/gateway/admin/methods/', { method: 'acme.erase' })).status).toBe(403)
 })
 
 test('what was new before a restart is new after it', async () => {

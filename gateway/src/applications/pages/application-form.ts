@@ -4,6 +4,7 @@ import { type Form, flag, formOf, isTicked, textField, textOf } from '../../page
 import type { Visit } from '../../pages/guard.ts'
 import { csrfField, type Html } from '../../pages/layout.ts'
 import { notice } from '../../pages/notice.ts'
+import { paths } from '../../pages/paths.ts'
 import { type Application, createApplication, updateApplication } from '../applications.ts'
 import {
   type FieldErrors,
@@ -82,14 +83,14 @@ async function formPage(
   { gateway, session }: Visit,
   { application, values, errors }: FormState,
 ): Promise<Answer> {
-  const action = application ? `${pathOf(application)}edit` : '/admin/applications/new'
+  const action = application ? `${pathOf(application)}edit` : `${paths.applications}new`
   const title = application ? `Edit ${application.name}` : 'Register an application'
   const wrong = Object.keys(errors).length > 0
   return {
     status: wrong ? 422 : 200,
     title,
     section: 'admin',
-    body: html`<p class="small"><a href="${application ? pathOf(application) : '/admin/applications/'}">Back</a></p>
+    body: html`<p class="small"><a href="${application ? pathOf(application) : paths.applications}">Back</a></p>
 <h1>${title}</h1>
 ${wrong ? notice('bad', 'Nothing is saved yet: please look at the marked fields.') : ''}
 <form class="card" method="post" action="${action}">${csrfField(session)}

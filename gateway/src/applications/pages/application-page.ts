@@ -5,6 +5,7 @@ import { notFound } from '../../pages/error-pages.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { csrfField, type Html } from '../../pages/layout.ts'
 import { notice, noticeOf } from '../../pages/notice.ts'
+import { paths } from '../../pages/paths.ts'
 import { time } from '../../pages/time.ts'
 import { type Application, findApplication, replaceClientSecret, updateApplication } from '../applications.ts'
 import { allowedScopes } from '../rules.ts'
@@ -78,7 +79,7 @@ export async function showApplication(
   return {
     title: application.name,
     section: 'admin',
-    body: html`<p class="small"><a href="/admin/applications/">Applications</a></p>
+    body: html`<p class="small"><a href="${paths.applications}">Applications</a></p>
 <div class="spread"><h1>${application.name}</h1>${stateOf(application)}</div>
 ${above}
 ${application.description ? html`<p>${application.description}</p>` : ''}

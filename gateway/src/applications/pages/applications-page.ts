@@ -4,6 +4,7 @@ import type { Visit } from '../../pages/guard.ts'
 import { icon } from '../../pages/icons.ts'
 import type { Html } from '../../pages/layout.ts'
 import { newMethodsNotice } from '../../pages/new-methods.ts'
+import { paths } from '../../pages/paths.ts'
 import { type Application, listApplications } from '../applications.ts'
 
 export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
@@ -12,7 +13,7 @@ export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
     title: 'Applications',
     section: 'admin',
     body: html`<div class="spread"><h1>Applications</h1>
-<a class="button" href="/admin/applications/new">Register an application</a></div>
+<a class="button" href="${paths.applications}new">Register an application</a></div>
 ${newMethodsNotice(gateway)}
 ${
   applications.length === 0
@@ -35,5 +36,5 @@ export function stateOf({ disabled }: Application): Html {
 
 /** The path of its page; those below it start with it. */
 export function pathOf({ clientId }: Pick<Application, 'clientId'>): string {
-  return `/admin/applications/${encodeURIComponent(clientId)}/`
+  return `${paths.applications}${encodeURIComponent(clientId)}/`
 }

@@ -8,6 +8,7 @@ import type { Visit } from '../../pages/guard.ts'
 import { icon } from '../../pages/icons.ts'
 import { csrfField, type Html } from '../../pages/layout.ts'
 import { noticeOf } from '../../pages/notice.ts'
+import { paths } from '../../pages/paths.ts'
 import { time } from '../../pages/time.ts'
 import { type Application, findApplication } from '../applications.ts'
 import { allowedScopes } from '../rules.ts'
@@ -32,7 +33,7 @@ export async function revoke({ gateway, session, request }: Visit): Promise<Answ
   if (grant && grant.userPhid !== session.account.phid)
     return notFound('You have granted no such application anything.')
   if (grant) await revokeGrant(gateway, grant.grantId)
-  return { seeOther: '/settings/applications/?done=revoked' }
+  return { seeOther: `${paths.myApplications}?done=revoked` }
 }
 
 async function grantCard({ gateway, session }: Visit, grant: Grant): Promise<Html> {
@@ -45,7 +46,7 @@ ${scopeList(grant, await allowedScopes(gateway, grant.clientId))}
 <div class="spread"><p class="muted small">Granted ${time(grant.createdAt, now)} · ${
     grant.lastUsedAt === undefined ? 'never used' : html`last used ${time(grant.lastUsedAt, now)}`
   }</p>
-<form method="post" action="/settings/applications/${encodeURIComponent(grant.grantId)}/revoke">${csrfField(session)}
+<form method="post" action="${paths.myApplications}${encodeURIComponent(grant.grantId)}/revoke">${csrfField(session)}
 <button class="danger" type="submit" aria-label="Revoke ${name}">Revoke</button></form></div></section>`
 }
 

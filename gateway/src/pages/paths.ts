@@ -1,0 +1,17 @@
+/**
+ * Where the gateway's own pages begin. Phorge has no route that begins so: behind one host name a web server sends
+ * `/gateway/` here and what it does not know to Phorge, whose `/settings/` and `/applications/` stay its own.
+ */
+export const PAGES = '/gateway'
+
+/** The addresses of the pages; those below one start with it. */
+export const paths = {
+  home: `${PAGES}/`,
+  signIn: `${PAGES}/sign-in`,
+  signOut: `${PAGES}/sign-out`,
+  myApplications: `${PAGES}/settings/applications/`,
+  apiTokens: `${PAGES}/settings/tokens/`,
+  applications: `${PAGES}/admin/applications/`,
+  newMethods: `${PAGES}/admin/methods/`,
+  securityLog: `${PAGES}/admin/security-log/`,
+} as const
