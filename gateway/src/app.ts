@@ -11,6 +11,8 @@ import { type Config, risksOf } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import type { Gateway } from './gateway.ts'
 import { healthRoutes } from './health.ts'
+import { Metrics } from './metrics/metrics.ts'
+import { startMetricsServer } from './metrics/metrics-server.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { createServer, errorForLog, requestForLog } from './server.ts'
 
@@ -35,6 +37,8 @@ export interface RunningGateway {
   readonly phorge: StockPhorge | undefined
   /** Where it listens, with the port that was really taken. */
   readonly url: string
+  /** Where Prometheus finds its metrics, with `metrics` in the settings. */
+  readonly metricsUrl: string | undefined
   close(): Promise<void>
 }
 
@@ -61,7 +65,8 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     opened.push(() => database.destroy())
     const backend = await openBackend(config, { database, log, now, vault: seams.vault })
     opened.push(() => backend.close())
-    const gateway: Gateway = { config, database, backend, now, log }
+    const metrics = config.metrics && new Metrics(backend)
+    const gateway: Gateway = { config, database, backend, now, log, metrics }
     const server = createServer(gateway)
     opened.push(() => server.close())
     const phorge = config.face === 'phorge' ? new StockPhorge(gateway) : undefined
@@ -69,8 +74,10 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
       await server.register(routes)
     }
     await server.listen({ host: config.host, port: config.port })
+    const measured = metrics && config.metrics && (await startMetricsServer(metrics, config.metrics))
+    if (measured) opened.push(() => measured.close())
     for (const risk of risksOf(config)) log.warn(risk)
-    return { gateway, server, phorge, url: config.publicUrl, close }
+    return { gateway, server, phorge, url: config.publicUrl, metricsUrl: measured?.url, close }
   } catch (error) {
     await close()
     throw error

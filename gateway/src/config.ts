@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { parseMetricsAddress } from './metrics/metrics-server.ts'
 
 /** As text it comes from the environment or the command line. `Number` alone takes "", true and null for numbers. */
 const wholeNumber = (lowest: number, highest: number) =>
@@ -73,6 +74,15 @@ const schema = z.strictObject({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('trace, debug, info, warn, error or silent'),
+  metrics: z
+    .string()
+    .transform(parseMetricsAddress)
+    .refine((address) => address !== undefined, 'not [host:]port[/path]')
+    .optional()
+    .describe('where Prometheus finds metrics: [host:]port[/path], 9464 for example (default: nowhere)'),
+  securityLogDays: wholeNumber(1, 3650)
+    .default(365)
+    .describe('days that the security log is kept, 1 to 3650'),
   trustProxy: z
     .stringbool()
     .or(z.boolean())

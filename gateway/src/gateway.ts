@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Backend } from './backends/backend.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/schema.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 /** What every part of the gateway is given: nothing reads a module variable, so that a test can start ten of them. */
 export interface Gateway {
@@ -12,4 +13,6 @@ export interface Gateway {
   /** Now, in epoch seconds. */
   readonly now: () => number
   readonly log: Logger
+  /** Where calls are counted, when somebody wants to see it. */
+  readonly metrics?: Metrics | undefined
 }

@@ -12,6 +12,7 @@ import { sendEnvelope } from './conduit/send.ts'
 import type { Gateway } from './gateway.ts'
 import { sendAnswer } from './pages/answer.ts'
 import { refused } from './pages/error-pages.ts'
+import { requestIdOf, tellRequestId } from './request-id.ts'
 
 /** Who sends a request more slowly than this is cut off. Fastify would wait for ever. */
 const LONGEST_REQUEST = 300_000
@@ -25,10 +26,13 @@ export function createServer({ config, log }: Gateway): FastifyInstance {
     // One web server in front: it appends the address it saw. What stands before that, the caller may have made up.
     trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
     forceCloseConnections: true,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
     requestTimeout: LONGEST_REQUEST,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: answerUnroutable,
   }) as unknown as FastifyInstance
+  tellRequestId(server)
   finishRequests(server)
   return server
 }

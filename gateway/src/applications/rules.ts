@@ -1,4 +1,5 @@
 import type { Scope } from '../access/scope.ts'
+import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 
 /** The scopes an administrator allows this application: an explicit list, wildcards were expanded on saving. */
@@ -18,8 +19,8 @@ export async function saveAllowedScopes(
   scopes: Iterable<Scope>,
 ): Promise<void> {
   const rows = [...new Set(scopes)].map((scope) => ({ client_id: clientId, scope }))
-  await gateway.database.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('application_rules').where('client_id', '=', clientId).execute()
-    if (rows.length > 0) await transaction.insertInto('application_rules').values(rows).execute()
+  await inTransaction(gateway, async ({ database }) => {
+    await database.deleteFrom('application_rules').where('client_id', '=', clientId).execute()
+    if (rows.length > 0) await database.insertInto('application_rules').values(rows).execute()
   })
 }

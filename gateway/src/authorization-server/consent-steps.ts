@@ -1,4 +1,5 @@
 import { type Application, findApplication } from '../applications/applications.ts'
+import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
 import type { Answer } from '../pages/answer.ts'
 import { type Form, textOf, textsOf } from '../pages/form.ts'
 import { clearSessionCookie, sessionCookieOf } from '../sessions/cookie.ts'
@@ -29,6 +30,7 @@ export async function decide(visit: Visit, form: Form): Promise<Answer> {
     case 'switch':
       return switchAccount(visit)
     default:
+      await noteRefusal(visit)
       await submit(visit, { error: 'access_denied', error_description: 'The user did not allow it.' })
       return leaveForm(visit.interaction)
   }
@@ -38,9 +40,20 @@ async function allow(visit: Visit, ticked: ReadonlySet<string>): Promise<Answer>
   const { gateway, interaction, session } = visit
   const asked = await whatIsAsked(visit)
   if (!asked) return refusalPage('application_disabled')
-  await saveConsent(gateway, asked.application, session.account.phid, asked.question, ticked)
+  const answer = { ticked, origin: originOf(visit.request) }
+  await saveConsent(gateway, asked.application, session.account.phid, asked.question, answer)
   await submit(visit, { consent: {} })
   return leaveForm(interaction)
+}
+
+async function noteRefusal({ gateway, interaction, session, request }: Visit): Promise<void> {
+  await recordSecurityEvent(gateway.database, {
+    kind: 'consent-refused',
+    at: gateway.now(),
+    userPhid: session.account.phid,
+    clientId: String(interaction.params.client_id),
+    ...originOf(request),
+  })
 }
 
 async function switchAccount({ gateway, request, reply, interaction }: Visit): Promise<Answer> {

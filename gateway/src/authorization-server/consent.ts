@@ -1,5 +1,7 @@
-import { covers, methodOf, parseScopes, type Scope } from '../access/scope.ts'
+import { covers, formatScopes, methodOf, parseScopes, type Scope } from '../access/scope.ts'
 import type { Application } from '../applications/applications.ts'
+import { type RequestOrigin, recordSecurityEvent } from '../audit/security-log.ts'
+import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 import { findGrant, saveGrant } from '../grants/grants.ts'
 import { effectiveScopes, needsNoScope } from './resource.ts'
@@ -37,16 +39,24 @@ export async function saveConsent(
   { clientId }: Application,
   userPhid: string,
   { items }: ConsentQuestion,
-  ticked: ReadonlySet<string>,
+  { ticked, origin }: { readonly ticked: ReadonlySet<string>; readonly origin: RequestOrigin },
 ): Promise<void> {
   const refused = items.map(({ scope }) => scope).filter((scope) => !ticked.has(scope))
   const agreed = items.map(({ scope }) => scope).filter((scope) => ticked.has(scope))
   const covered = (scope: Scope) => refused.some((no) => scope === no || scope === methodOf(no))
   // In one transaction: what was revoked, or answered in another window, meanwhile must not be written over.
-  await gateway.database.transaction().execute(async (database) => {
-    const inside = { ...gateway, database }
+  await inTransaction(gateway, async (inside) => {
     const before = (await findGrant(inside, userPhid, clientId))?.scopes ?? new Set<Scope>()
     const kept = [...before].filter((scope) => !covered(scope))
-    await saveGrant(inside, { userPhid, clientId, scopes: [...kept, ...agreed] })
+    const scopes = [...kept, ...agreed]
+    await saveGrant(inside, { userPhid, clientId, scopes })
+    await recordSecurityEvent(inside.database, {
+      kind: 'consent-given',
+      at: gateway.now(),
+      userPhid,
+      clientId,
+      detail: formatScopes(scopes),
+      ...origin,
+    })
   })
 }

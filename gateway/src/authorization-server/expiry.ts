@@ -1,3 +1,4 @@
+import { forgetSecurityEvents } from '../audit/security-log.ts'
 import type { Gateway } from '../gateway.ts'
 
 const HOUR = 3_600_000
@@ -17,7 +18,8 @@ export function removeExpired(gateway: Gateway): () => Promise<void> {
   }
 }
 
-export async function removeExpiredOnce({ database, now }: Gateway): Promise<void> {
+export async function removeExpiredOnce({ config, database, now }: Gateway): Promise<void> {
+  await forgetSecurityEvents(database, { now: now(), days: config.securityLogDays })
   for (const table of ['oidc_records', 'access_tokens'] as const) {
     await database.deleteFrom(table).where('expires_at', '<=', now()).execute()
   }

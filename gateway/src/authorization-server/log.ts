@@ -1,9 +1,12 @@
 import type { EventEmitter } from 'node:events'
-import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
+import { Repetitions } from '../audit/repetitions.ts'
+import { recordSecurityEvent } from '../audit/security-log.ts'
 import type { Gateway } from '../gateway.ts'
 
 /** What goes wrong is logged by its code and our reason. Parameters, cookies and URLs hold secrets: they are not. */
-export function logEvents({ log }: Gateway, provider: Provider): void {
+export function logEvents(gateway: Gateway, provider: Provider): void {
+  const { log } = gateway
   const refused = (event: string) => (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError) =>
     log.info(
       { event, clientId: ctx.oidc?.client?.clientId, error: error.message, detail: error.error_detail },
@@ -15,6 +18,17 @@ export function logEvents({ log }: Gateway, provider: Provider): void {
       'the authorization server failed',
     )
 
+  const repetitions = new Repetitions()
+  const noteWrongSecret = ({ oidc, ip }: KoaContextWithOIDC, error: Error) => {
+    const clientId = oidc?.client?.clientId
+    const at = gateway.now()
+    if (!clientId || !(error instanceof errors.InvalidClientAuth)) return
+    if (!repetitions.isFirst(`${clientId} ${ip}`, at)) return
+    const event = { kind: 'client-refused', at, clientId, address: ip } as const
+    recordSecurityEvent(gateway.database, event).catch(failed)
+  }
+
+  provider.on('grant.error', noteWrongSecret)
   provider.on('authorization.error', refused('authorization'))
   provider.on('grant.error', refused('token'))
   provider.on('revocation.error', refused('revocation'))

@@ -47,6 +47,8 @@ export interface BackendCall {
   /** Whom the backend names as the author; `undefined` for methods that need no authentication. */
   readonly viewer: Account | undefined
   readonly signal: AbortSignal
+  /** Under which our log, and that of another server, tell of it. */
+  readonly requestId?: string | undefined
 }
 
 /** An answer of another server, passed on as it came: byte for byte. It is always `application/json`. */
@@ -54,6 +56,8 @@ export interface Forwarded {
   readonly body: Uint8Array | Readable
   /** Milliseconds from asking that server until its answer began. */
   readonly waited: number
+  /** Set when the answer is one. */
+  readonly refusal?: Extract<Envelope, { readonly result: null; readonly error_code: string }> | undefined
 }
 
 /** A call whose parameters are too large to be read into memory. */
@@ -63,10 +67,14 @@ export interface UploadCall {
   readonly form: Readable
   readonly viewer: Account
   readonly signal: AbortSignal
+  readonly requestId?: string | undefined
 }
 
 /** How the server behind is. */
 export type Health = { readonly ready: true } | { readonly ready: false; readonly why: string }
+
+/** `open`: the server behind was found ill and is left alone; `half-open`: one call tries it. */
+export type Breaker = 'closed' | 'open' | 'half-open'
 
 /** Methods that were not there before. They can be neither granted nor called until an administrator lets them in. */
 export interface NewMethods {
@@ -123,6 +131,8 @@ export interface Backend {
   upload?(call: UploadCall): Promise<Forwarded | Envelope>
   /** What an upgrade of the server behind has brought. Without it, that cannot happen. */
   readonly newMethods?: NewMethods
+  /** Whether calls go through to the server behind. Without it there is none. */
+  breaker?(): Breaker
   /** Whether a call would be answered now. Without it, always. */
   health?(): Promise<Health>
   accountByPhid(phid: string): Promise<Account | undefined>

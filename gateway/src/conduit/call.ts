@@ -22,21 +22,28 @@ export interface IncomingCall extends RawRequest {
   /** The header `Idempotency-Key`. */
   readonly idempotencyKey: string | undefined
   readonly signal: AbortSignal
+  readonly requestId: string
+}
+
+/** Who wants to know who called. */
+export interface CallWatch {
+  /** A credential in force was sent; the call may be denied all the same. */
+  recognized(caller: Caller): void
+  /** The call goes to the backend. */
+  used(caller: Caller): void
 }
 
 /**
- * Answers one call, in Phorge's order: does the method exist, does it have these parameters, who is it, may they. `used`
- * is told who made a call that went to the backend.
- */
+ * Answers one call, in Phorge's order: does the method exist, does it have these parameters, who is it, may they. */
 export async function answerCall(
   gateway: Gateway,
   denied: DenyList,
   underWay: CallsUnderWay,
   incoming: IncomingCall,
-  used: (caller: Caller) => void,
+  watch: CallWatch,
 ): Promise<Answer | Forwarded> {
   try {
-    return await answer(gateway, denied, underWay, incoming, used)
+    return await answer(gateway, denied, underWay, incoming, watch)
   } catch (error) {
     if (error instanceof Unavailable) return unavailable(error)
     throw error
@@ -48,25 +55,26 @@ async function answer(
   denied: DenyList,
   underWay: CallsUnderWay,
   incoming: IncomingCall,
-  used: (caller: Caller) => void,
+  watch: CallWatch,
 ): Promise<Answer | Forwarded> {
-  const { method, httpMethod, origin, authorization, signal } = incoming
+  const { method, httpMethod, origin, authorization, signal, requestId } = incoming
   const read = await readCall(gateway, method, incoming)
   if ('refusal' in read) return read.refusal
 
   const { params, typed, metadata } = read.request
   if (unauthenticatedMethods.has(method)) {
-    return forward(gateway.backend, { method, params, typed, viewer: undefined, signal })
+    return forward(gateway.backend, { method, params, typed, viewer: undefined, signal, requestId })
   }
 
   const credential = findCredential(authorization, metadata)
   const permission = await permit(gateway, denied, { method, params, credential, httpMethod, origin })
+  if (permission.caller) watch.recognized(permission.caller)
   if ('refusal' in permission) return permission.refusal
 
   const { caller, viewer } = permission
   if (method === 'auth.logout') await logOut(gateway, caller, viewer.phid)
-  const call = { method, params, typed, viewer, signal }
-  used(caller)
+  const call = { method, params, typed, viewer, signal, requestId }
+  watch.used(caller)
   if (incoming.idempotencyKey === undefined || !writes(method)) return forward(gateway.backend, call)
   const fingerprint = fingerprintOf(method, params, typed)
   const keyed = { caller, fingerprint, credential, header: incoming.idempotencyKey }

@@ -14,7 +14,9 @@ export interface Petition extends Call {
   readonly origin: string | undefined
 }
 
-export type Permission = { readonly caller: Caller; readonly viewer: Account } | { readonly refusal: Answer }
+export type Permission =
+  | { readonly caller: Caller; readonly viewer: Account }
+  | { readonly caller: Caller | undefined; readonly refusal: Answer }
 
 interface Objection extends Partial<Refusal> {
   readonly errorCode: 'ERR-INVALID-SESSION' | 'ERR-INVALID-AUTH' | 'ERR-OAUTH-ACCESS'
@@ -28,24 +30,25 @@ export async function permit(gateway: Gateway, denied: DenyList, petition: Petit
   const authentication = await authenticate(gateway, credential)
   if ('refused' in authentication) {
     const { refused: code, message } = authentication
-    return denial(gateway, petition, { errorCode: errorCodeOf(credential), code, message })
+    return denial(gateway, petition, { errorCode: errorCodeOf(credential), code, message }, undefined)
   }
   const { caller } = authentication
   if (caller.kind === 'application') {
     const objection = objectionTo(gateway, denied, petition, caller)
-    if (objection) return denial(gateway, petition, objection)
+    if (objection) return denial(gateway, petition, objection, caller)
     // Phorge writes on GET too. Its old scripts with API tokens may rely on that; no OAuth client has to, and a GET is
     // what proxies repeat, browsers fetch ahead, and logs keep whole.
     if (petition.httpMethod !== 'POST' && writes(petition.method)) {
       const message = `${petition.method} changes things: send it by POST.`
       const status = isBearer(credential) ? 405 : 200
-      return { refusal: refuse('ERR-CONDUIT-CORE', 'validation', message, status) }
+      return { caller, refusal: refuse('ERR-CONDUIT-CORE', 'validation', message, status) }
     }
   }
   const { account: viewer } = caller
   if (viewer && !viewer.isDisabled) return { caller, viewer }
   const message = 'This account may not use the API.'
-  return denial(gateway, petition, { errorCode: 'ERR-INVALID-AUTH', code: 'account_disabled', message })
+  const objection = { errorCode: 'ERR-INVALID-AUTH', code: 'account_disabled', message } as const
+  return denial(gateway, petition, objection, caller)
 }
 
 function objectionTo(
@@ -66,7 +69,12 @@ function objectionTo(
   return { errorCode: 'ERR-OAUTH-ACCESS', code: 'origin_not_allowed', message }
 }
 
-function denial(gateway: Gateway, petition: Petition, objection: Objection): { refusal: Answer } {
+function denial(
+  gateway: Gateway,
+  petition: Petition,
+  objection: Objection,
+  caller: Caller | undefined,
+): Permission {
   const {
     errorCode,
     code,
@@ -78,6 +86,7 @@ function denial(gateway: Gateway, petition: Petition, objection: Objection): { r
   const { publicUrl } = gateway.config
   const bearer = isBearer(petition.credential)
   return {
+    caller,
     refusal: deny({ errorCode, message, reason: { code, needed, granted, missing }, bearer, publicUrl }),
   }
 }

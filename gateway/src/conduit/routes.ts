@@ -2,6 +2,7 @@ import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { denyList } from '../access/methods.ts'
 import { hasOrigin } from '../applications/applications.ts'
+import { originOf } from '../audit/security-log.ts'
 import type { Gateway } from '../gateway.ts'
 import type { CallsUnderWay } from '../idempotency/once.ts'
 import { refuse } from './answer.ts'
@@ -11,6 +12,7 @@ import { answerCall } from './call.ts'
 import { sendForwarded } from './forwarded.ts'
 import { abortedWith } from './hang-up.ts'
 import { limitLargeCalls } from './large-calls.ts'
+import { callObserver } from './observe.ts'
 import { sendEnvelope } from './send.ts'
 import { uploads } from './uploads.ts'
 import { noteUse } from './use.ts'
@@ -25,6 +27,7 @@ export function conduitRoutes(gateway: Gateway): FastifyPluginAsync {
 function api(gateway: Gateway): FastifyPluginAsync {
   const denied = denyList(gateway.config.denyMethods)
   const underWay: CallsUnderWay = new Map()
+  const observe = callObserver(gateway)
 
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const start = performance.now()
@@ -40,9 +43,17 @@ function api(gateway: Gateway): FastifyPluginAsync {
       origin: headers.origin,
       idempotencyKey: headerOf(headers['idempotency-key']),
       signal: abortedWith(reply),
+      requestId: request.id,
     }
-    const used = (caller: Caller) => reply.raw.once('finish', () => noteUse(gateway, caller))
-    const answered = await answerCall(gateway, denied, underWay, incoming, used)
+    let caller: Caller | undefined
+    const watch = {
+      recognized: (recognized: Caller) => {
+        caller = recognized
+      },
+      used: (used: Caller) => reply.raw.once('finish', () => noteUse(gateway, used, originOf(request))),
+    }
+    const answered = await answerCall(gateway, denied, underWay, incoming, watch)
+    observe({ request, method: incoming.method, start, caller, answered })
     return 'body' in answered ? sendForwarded(reply, answered, start) : sendEnvelope(reply, answered)
   }
 
@@ -52,6 +63,9 @@ function api(gateway: Gateway): FastifyPluginAsync {
     readBodiesAsBytes(server)
     server.setErrorHandler((error: FastifyError, request, reply) => {
       const status = error.statusCode ?? 500
+      const { method = '' } = request.params as { method?: string }
+      const outcome = status >= 500 ? 'failed' : 'invalid'
+      void gateway.metrics?.count({ application: 'none', method, outcome, took: reply.elapsedTime })
       if (status >= 500) request.log.error(error)
       const message = status >= 500 ? 'The server failed. Its log says why.' : error.message
       return sendEnvelope(
@@ -68,7 +82,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
     // A HEAD would make the call, as in Phorge, and show nothing of it.
     server.get('/:method', { exposeHeadRoute: false }, answer)
     server.post('/:method', { bodyLimit: LARGEST_CALL }, answer)
-    if (gateway.backend.upload) await server.register(uploads(gateway, denied, underWay, answer))
+    if (gateway.backend.upload) await server.register(uploads({ gateway, denied, underWay, observe }, answer))
   }
 }
 
@@ -81,7 +95,7 @@ async function allowRegisteredOrigins(server: FastifyInstance, gateway: Gateway)
     origin: async (origin: string | undefined) => origin !== undefined && (await hasOrigin(gateway, origin)),
     methods: ['GET', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Conduit-Capabilities'],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Conduit-Capabilities', 'X-Request-Id'],
     credentials: false,
     maxAge: 600,
   })

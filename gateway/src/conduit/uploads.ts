@@ -2,15 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { DenyList } from '../access/methods.ts'
+import { originOf } from '../audit/security-log.ts'
 import { type Envelope, type Forwarded, Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { type CallsUnderWay, fingerprintOf } from '../idempotency/once.ts'
 import { type Answer, refuse } from './answer.ts'
+import type { Caller } from './authenticate.ts'
 import { LARGEST_CALL, refused, unpacked } from './bodies.ts'
 import { findCredential } from './credential.ts'
 import { UnreadableRequest } from './decode.ts'
 import { sendForwarded } from './forwarded.ts'
 import { abortedWith } from './hang-up.ts'
+import type { AnsweredCall } from './observe.ts'
 import { answerOnce } from './once.ts'
 import { permit } from './permit.ts'
 import { sendEnvelope } from './send.ts'
@@ -22,18 +25,21 @@ const PATH = '/:method(^file\\.upload(?:chunk)?$)'
 const LARGE = 1024 * 1024
 const KEY = 'idempotency-key'
 
+/** What all calls have in common. */
+export interface Endpoint {
+  readonly gateway: Gateway
+  readonly denied: DenyList
+  readonly underWay: CallsUnderWay
+  readonly observe: (call: AnsweredCall) => void
+}
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /**
  * Files go through to the server behind without being read into memory, when the caller is known before the body: by
  * the header `Authorization`. Whoever sends the token in the body can send as much as any other call may have.
  */
-export function uploads(
-  gateway: Gateway,
-  denied: DenyList,
-  underWay: CallsUnderWay,
-  answer: Handler,
-): FastifyPluginAsync {
+export function uploads(endpoint: Endpoint, answer: Handler): FastifyPluginAsync {
   return async (server) => {
     server.removeAllContentTypeParsers()
     server.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) =>
@@ -44,7 +50,12 @@ export function uploads(
       if (!(form instanceof Readable)) return answer(request, reply)
       const start = performance.now()
       const { method } = params as { method: string }
-      const sent = await upload({ gateway, denied, underWay, method, form, request, reply })
+      let caller: Caller | undefined
+      const recognized = (known: Caller | undefined) => {
+        caller = known
+      }
+      const sent = await upload({ ...endpoint, method, form, request, reply, recognized })
+      endpoint.observe({ request, method, start, caller, answered: sent })
       if ('body' in sent) return sendForwarded(reply, sent, start)
       // What was not read of the body would be taken for the next request on this connection.
       return sendEnvelope(reply.header('connection', 'close'), sent)
@@ -75,10 +86,8 @@ function tooLarge(): Error {
   return refused(413, message)
 }
 
-interface Upload {
-  readonly gateway: Gateway
-  readonly denied: DenyList
-  readonly underWay: CallsUnderWay
+interface Upload extends Endpoint {
+  readonly recognized: (caller: Caller | undefined) => void
   readonly method: string
   readonly form: Readable
   readonly request: FastifyRequest
@@ -95,7 +104,8 @@ async function upload(upload: Upload): Promise<Answer | Forwarded> {
   }
 }
 
-async function permitted({ gateway, denied, underWay, method, form, request, reply }: Upload) {
+async function permitted(upload: Upload): Promise<Answer | Forwarded> {
+  const { gateway, denied, underWay, method, form, request, reply } = upload
   const { backend } = gateway
   const carry = backend.upload?.bind(backend)
   if (!carry || !(await backend.methods()).has(method)) {
@@ -105,11 +115,12 @@ async function permitted({ gateway, denied, underWay, method, form, request, rep
   const credential = findCredential(authorization, {})
   const call = { method, params: {}, credential, httpMethod: 'POST', origin }
   const permission = await permit(gateway, denied, call)
+  upload.recognized(permission.caller)
   if ('refusal' in permission) return permission.refusal
   const { caller, viewer } = permission
-  reply.raw.once('finish', () => noteUse(gateway, caller))
+  reply.raw.once('finish', () => noteUse(gateway, caller, originOf(request)))
   const { [KEY]: header, 'content-length': length } = request.headers
-  const send = { method, form, viewer, signal: abortedWith(reply) }
+  const send = { method, form, viewer, signal: abortedWith(reply), requestId: request.id }
   if (header === undefined) return answered(await carry(send))
   // What was sent is not at hand when the key is written down: its length has to tell two uploads apart.
   const fingerprint = fingerprintOf(method, { [KEY]: length }, true)

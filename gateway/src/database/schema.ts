@@ -11,6 +11,7 @@ export interface Database {
   api_tokens: ApiTokenTable
   settings: SettingTable
   idempotency_keys: IdempotencyKeyTable
+  security_log: SecurityLogTable
 }
 
 /** A signed-in browser. */
@@ -109,6 +110,20 @@ interface IdempotencyKeyTable {
   /** JSON; `null` while the call is being made. */
   answer: string | null
   created_at: number
+}
+
+/** Who was let in, allowed or refused what. Rows are added and, when they are old, removed; none is ever changed. */
+export interface SecurityLogTable {
+  id: Generated<number>
+  at: number
+  kind: string
+  user_phid: string | null
+  client_id: string | null
+  /** IP address. */
+  address: string | null
+  request_id: string | null
+  /** Scopes, a method, or a name: never a parameter or a secret. */
+  detail: string | null
 }
 
 /** Small values of the server itself, such as its cookie keys. */

@@ -1,5 +1,6 @@
-import type { Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
+import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 
 /** What ends together: the tokens of one authorization (those of one browser, say), or all under a grant. */
@@ -17,12 +18,12 @@ export interface Ending {
  */
 export async function endFamily(gateway: Gateway, grantId: string, family: string | null): Promise<void> {
   const ending = { grantId, family, now: gateway.now() }
-  await gateway.database.transaction().execute((transaction) => endTokens(transaction, ending))
+  await inTransaction(gateway, ({ database }) => endTokens(database, ending))
 }
 
 /** Access tokens are marked, so that who still sends one is told why it fails; all else is forgotten. */
 export async function endTokens(
-  transaction: Transaction<Database>,
+  transaction: Kysely<Database>,
   { grantId, family, now }: Ending,
 ): Promise<void> {
   const tokens = transaction

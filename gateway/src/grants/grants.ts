@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import type { Scope } from '../access/scope.ts'
 import type { GrantTable } from '../database/schema.ts'
+import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 import { endTokens } from './families.ts'
 
@@ -80,20 +81,15 @@ export async function saveGrant(
 
 /** Ends the grant and everything issued under it, in one transaction: the next call with any of its tokens fails. */
 export async function revokeGrant(gateway: Gateway, grantId: string): Promise<void> {
-  await gateway.database.transaction().execute(async (transaction) => {
-    await endTokens(transaction, { grantId, family: null, now: gateway.now() })
-    await transaction.deleteFrom('grants').where('grant_id', '=', grantId).execute()
+  await inTransaction(gateway, async ({ database }) => {
+    await endTokens(database, { grantId, family: null, now: gateway.now() })
+    await database.deleteFrom('grants').where('grant_id', '=', grantId).execute()
   })
 }
 
-/** Notes that the grant was used, at most once a minute: a read must not cost a write each time. */
-export async function touchGrant(
-  gateway: Gateway,
-  { id, lastUsedAt }: { readonly id: string; readonly lastUsedAt: number | undefined },
-): Promise<void> {
-  const now = gateway.now()
-  if (lastUsedAt !== undefined && lastUsedAt > now - 60) return
-  await gateway.database.updateTable('grants').set({ last_used_at: now }).where('grant_id', '=', id).execute()
+/** Notes that the grant was used. */
+export async function touchGrant({ database, now }: Gateway, grantId: string): Promise<void> {
+  await database.updateTable('grants').set({ last_used_at: now() }).where('grant_id', '=', grantId).execute()
 }
 
 function fromRow(row: Selectable<GrantTable>): Grant {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
+import { recordVisit } from '../audit/visit.ts'
 import type { Gateway } from '../gateway.ts'
 import { type ApiToken, createApiToken, listApiTokens, revokeApiToken } from '../tokens/tokens.ts'
 import type { Answer } from './answer.ts'
@@ -25,7 +26,7 @@ export function apiTokenRoutes(server: FastifyInstance, gateway: Gateway): void 
 }
 
 async function create(visit: Visit): Promise<Answer> {
-  const { gateway, session, request } = visit
+  const { session, request } = visit
   const name = textOf(formOf(request.body), 'name').trim()
   if (!name || name.length > LONGEST_NAME) {
     const error = name
@@ -33,7 +34,9 @@ async function create(visit: Visit): Promise<Answer> {
       : 'Give the token a name, so that you know it again.'
     return tokensPage(visit, { name, error })
   }
-  const { token } = await createApiToken(gateway, { userPhid: session.account.phid, name })
+  const { token } = await recordVisit(visit, { kind: 'api-token-created', detail: name }, (inside) =>
+    createApiToken(inside, { userPhid: session.account.phid, name }),
+  )
   const above = notice(
     'good',
     html`The token “${name}” is made. Copy it now: it is not shown again.
@@ -43,9 +46,15 @@ Whoever has it can do in Maniphest what you can do.`,
   return tokensPage(visit, { above })
 }
 
-async function revoke({ gateway, session, request }: Visit): Promise<Answer> {
-  const { id } = request.params as { id: string }
-  await revokeApiToken(gateway, { userPhid: session.account.phid, id: Number(id) })
+async function revoke(visit: Visit): Promise<Answer> {
+  const { id } = visit.request.params as { id: string }
+  const userPhid = visit.session.account.phid
+  const tokens = await listApiTokens(visit.gateway, userPhid)
+  const detail = tokens.find((token) => token.id === Number(id))?.name
+  if (detail === undefined) return { seeOther: `${PATH}?done=revoked` }
+  await recordVisit(visit, { kind: 'api-token-revoked', detail }, (inside) =>
+    revokeApiToken(inside, { userPhid, id: Number(id) }),
+  )
   return { seeOther: `${PATH}?done=revoked` }
 }
 

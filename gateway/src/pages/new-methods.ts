@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
+import { recordVisit } from '../audit/visit.ts'
 import type { Gateway } from '../gateway.ts'
+import { administrationTabs } from './administration.ts'
 import type { Answer } from './answer.ts'
 import { formOf, textsOf } from './form.ts'
 import { forAdministrators, type Visit } from './guard.ts'
@@ -33,7 +35,8 @@ async function newMethodsPage({ gateway, session, request }: Visit): Promise<Ans
   return {
     title: 'New methods',
     section: 'admin',
-    body: html`<h1>New methods</h1>
+    body: html`${administrationTabs(gateway, PATH)}
+<h1>New methods</h1>
 ${noticeOf(request.query, { saved: 'They may be allowed and granted now, as all others.' })}
 <p>Phorge did not have these methods when this gateway asked for them first. No application can call them, and no API
 token of this gateway. Let in what you know; which application may call it is decided with its rules.</p>
@@ -51,7 +54,14 @@ function entry(name: string): Html {
   return html`<li><label><input type="checkbox" name="method" value="${name}"> <code>${name}</code></label></li>`
 }
 
-async function letIn({ gateway, request }: Visit): Promise<Answer> {
-  await gateway.backend.newMethods?.letIn(textsOf(formOf(request.body), 'method'))
+async function letIn(visit: Visit): Promise<Answer> {
+  const { newMethods } = visit.gateway.backend
+  const ticked = textsOf(formOf(visit.request.body), 'method')
+  const names = ticked.filter((name) => newMethods?.news.includes(name))
+  if (names.length > 0) {
+    const event = { kind: 'methods-let-in', detail: names.join(' ') } as const
+    await recordVisit(visit, event, async () => {})
+    await newMethods?.letIn(names)
+  }
   return { seeOther: `${PATH}?done=saved` }
 }

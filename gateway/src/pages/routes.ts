@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import { applicationRoutes } from '../applications/routes.ts'
+import { auditRoutes } from '../audit/routes.ts'
 import { embeddedPageRoutes } from '../backends/embedded/pages/routes.ts'
 import type { Gateway } from '../gateway.ts'
 import { sessionOf } from '../sessions/cookie.ts'
@@ -33,6 +34,7 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     applicationRoutes(server, gateway)
     apiTokenRoutes(server, gateway)
     newMethodRoutes(server, gateway)
+    auditRoutes(server, gateway)
     if (gateway.backend.kind === 'embedded') embeddedPageRoutes(server, gateway)
     server.get('/', async (_request, reply) => sendAnswer(reply, { seeOther: paths.home }, undefined))
     server.get(paths.home, async (request, reply) => {

@@ -23,6 +23,12 @@ export function time(at: number, now: number): Html {
   return html`<time datetime="${date.toISOString()}" title="${exact.format(date)} UTC">${words(at, now)}</time>`
 }
 
+/** A point in time to the second (UTC), as in a log: 2026-11-26 09:15:02. */
+export function exactTime(at: number): Html {
+  const iso = new Date(at * 1000).toISOString()
+  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)}</time>`
+}
+
 function words(at: number, now: number): string {
   const seconds = Math.max(0, now - at)
   if (seconds < 60) return 'just now'

@@ -5,14 +5,14 @@ import { paths } from '../pages/paths.ts'
  * Where to go after signing in: a path of this gateway, or the start page for anything else, so that a link to the sign-in page
  * cannot send people to another site.
  */
-export function safeReturnTo(candidate: unknown, gateway: Gateway): string {
-  if (typeof candidate !== 'string' || !candidate.startsWith('/')) return paths.home
+export function safeReturnTo(candidate: unknown, gateway: Gateway, start: string = paths.home): string {
+  if (typeof candidate !== 'string' || !candidate.startsWith('/')) return start
   const base = new URL(gateway.config.publicUrl)
   const url = URL.parse(candidate, base)
-  if (url?.origin !== base.origin) return paths.home
+  if (url?.origin !== base.origin) return start
   const path = `${url.pathname}${url.search}${url.hash}`
   // `/.//elsewhere.example` normalizes to `//elsewhere.example`, which a browser takes for another host.
-  if (path.startsWith('//') || isSignIn(url.pathname)) return paths.home
+  if (path.startsWith('//') || isSignIn(url.pathname)) return start
   return path
 }
 

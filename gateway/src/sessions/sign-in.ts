@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from 'hono/html'
+import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
+import type { Account } from '../backends/backend.ts'
+import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 import { type Answer, sendAnswer } from '../pages/answer.ts'
 import { formOf, textField, textOf } from '../pages/form.ts'
@@ -54,12 +57,15 @@ export function signInRoutes(server: FastifyInstance, gateway: Gateway): void {
       return again(429, `Too many attempts. Please wait ${inWords(attempt.retryAfter)} and try again.`)
     }
     const account = await gateway.backend.verifyPassword?.(userName, textOf(form, 'password'))
-    if (!account || account.isDisabled) return again(401, 'User name and password do not match.')
+    if (!account || account.isDisabled) {
+      await noteFailure(gateway, request, userName)
+      return again(401, 'User name and password do not match.')
+    }
 
     limit.succeed(userName, request.ip)
     const before = sessionCookieOf(request, gateway)
     if (before) await endSession(gateway, before)
-    setSessionCookie(reply, await startSession(gateway, account), gateway)
+    setSessionCookie(reply, await begin(gateway, request, account), gateway)
     setCookie(reply, FORM_COOKIE, '', { maxAge: 0, gateway })
     return sendAnswer(reply, goOn(returnTo), undefined)
   })
@@ -67,8 +73,33 @@ export function signInRoutes(server: FastifyInstance, gateway: Gateway): void {
   server.post(paths.signOut, forSignedIn(gateway, signOut))
 }
 
-const signOut: VisitHandler = async ({ gateway, request, reply }) => {
-  await endSession(gateway, sessionCookieOf(request, gateway) ?? '')
+function begin(gateway: Gateway, request: FastifyRequest, account: Account): Promise<string> {
+  return inTransaction(gateway, async (inside) => {
+    const event = {
+      kind: 'sign-in',
+      at: gateway.now(),
+      userPhid: account.phid,
+      ...originOf(request),
+    } as const
+    await recordSecurityEvent(inside.database, event)
+    return startSession(inside, account)
+  })
+}
+
+/** A name that nobody has is not kept: people type their password there. */
+async function noteFailure(gateway: Gateway, request: FastifyRequest, userName: string): Promise<void> {
+  const userPhid = (await gateway.backend.accountByName(userName))?.phid
+  const event = { kind: 'sign-in-failed', at: gateway.now(), userPhid, ...originOf(request) } as const
+  await recordSecurityEvent(gateway.database, event)
+}
+
+const signOut: VisitHandler = async ({ gateway, session, request, reply }) => {
+  await inTransaction(gateway, async (inside) => {
+    const userPhid = session.account.phid
+    const event = { kind: 'sign-out', at: gateway.now(), userPhid, ...originOf(request) } as const
+    await recordSecurityEvent(inside.database, event)
+    await endSession(inside, sessionCookieOf(request, gateway) ?? '')
+  })
   clearSessionCookie(reply, gateway)
   return { seeOther: paths.home }
 }

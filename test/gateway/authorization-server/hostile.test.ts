@@ -153,7 +153,13 @@ test('two answers at the same time, in two windows, are both kept', async () => 
   const application = { clientId } as Application
   const answer = (scope: string) => {
     const items = [{ scope: scope as Scope, alreadyGranted: false }]
-    return saveConsent(server.gateway, application, rjkaplan, { items, ruledOut: [] }, new Set([scope]))
+    return saveConsent(
+      server.gateway,
+      application,
+      rjkaplan,
+      { items, ruledOut: [] },
+      { ticked: new Set([scope]), origin: {} },
+    )
   }
   await Promise.all([answer('maniphest.search'), answer('maniphest.edit:create')])
   const { scopes } = (await findGrant(server.gateway, rjkaplan, clientId)) ?? {}

@@ -130,7 +130,7 @@ describe('my API tokens', () => {
     expect((await whoami()).result?.userName).toBe('angie')
     const used = await visitor.open('/gateway/settings/tokens/')
     expect(used.text).toContain('last used just now')
-    const [action = ''] = /\/settings\/tokens\/\d+\/revoke/.exec(used.html) ?? []
+    const [action = ''] = /\/gateway\/settings\/tokens\/\d+\/revoke/.exec(used.html) ?? []
     expect((await visitor.submit(used, action)).text).toContain('The token is revoked.')
     expect((await whoami()).error_code).toBe('ERR-INVALID-AUTH')
   })

@@ -47,6 +47,7 @@ describe('a call that is allowed', () => {
       'content-type',
       'host',
       'user-agent',
+      'x-request-id',
     ])
   })
 

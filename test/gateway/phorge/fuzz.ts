@@ -44,7 +44,15 @@ async function send({ url }: GatewayBeforePhorge, call: SmuggledCall): Promise<v
 
 /** Of `maniphest.search`. */
 const PARAMETER = /^(?:limit|order|constraints)(?:\[|$)/
-const OWN_HEADERS = new Set(['host', 'connection', 'content-type', 'content-length', 'user-agent'])
+const OWN_HEADERS = new Set([
+  'host',
+  'connection',
+  'content-type',
+  'content-length',
+  'user-agent',
+  'x-request-id',
+])
+const REQUEST_ID = /^[\da-f-]{36}$/
 
 /** What arrived, read as Phorge reads it: each field, each key of the JSON. What a parameter holds is the caller's affair. */
 function assertGranted(method: string, { url, headers, body }: Received): void {
@@ -54,7 +62,7 @@ function assertGranted(method: string, { url, headers, body }: Received): void {
   const expected = method === 'conduit.ping' ? [] : [`token ${upstreamTokens.rjkaplan}`]
   const isGranted = JSON.stringify(identities) === JSON.stringify(expected)
   const names = fields.map(([name]) => name)
-  const isOnce = new Set(names).size === names.length
+  const isOnce = new Set(names).size === names.length && REQUEST_ID.test(String(headers['x-request-id']))
   if (url === `/api/${method}` && foreign.length === 0 && isGranted && isOnce) return
   throw new Error(`${url} was reached with ${identities}, headers ${foreign}, body ${body}`)
 }

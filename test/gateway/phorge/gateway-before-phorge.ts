@@ -22,6 +22,7 @@ const accounts: readonly Account[] = ['rjkaplan', 'angie', 'ada'].map((userName)
 export interface GatewayBeforePhorge {
   readonly gateway: Gateway
   readonly url: string
+  readonly metricsUrl: string | undefined
   /** The tokens that Phorge refused, as the vault was told. */
   readonly refused: string[]
   readonly vault: { -readonly [Person in keyof typeof upstreamTokens]?: string }
@@ -55,7 +56,7 @@ export async function gatewayBefore(
     ...more,
   }
   const logStream = { write: (line: string) => void lines.push(line) }
-  const { gateway, server, close } = await startGateway(readConfig({ options: { ...options } }), {
+  const { gateway, server, metricsUrl, close } = await startGateway(readConfig({ options: { ...options } }), {
     vault,
     logStream,
   })
@@ -64,6 +65,7 @@ export async function gatewayBefore(
   return {
     gateway,
     url: server.listeningOrigin,
+    metricsUrl,
     refused,
     vault: kept,
     log: () => lines.join(''),

@@ -1,4 +1,6 @@
 import { html } from 'hono/html'
+import { recordVisit } from '../../audit/visit.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { type Form, flag, formOf, isTicked, textField, textOf } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
@@ -25,9 +27,11 @@ export async function createFromForm(visit: Visit): Promise<Answer> {
   const values = valuesOf(formOf(request.body))
   const registration = readRegistration(values)
   if ('errors' in registration) return formPage(visit, { values, errors: registration.errors })
-  const { application, clientSecret } = await createApplication(gateway, {
-    ...registration,
-    createdBy: session.account.phid,
+  const { application, clientSecret } = await inTransaction(gateway, async (inside) => {
+    const made = await createApplication(inside, { ...registration, createdBy: session.account.phid })
+    const { clientId, name } = made.application
+    const event = { kind: 'application-registered', clientId, detail: name } as const
+    return recordVisit({ ...visit, gateway: inside }, event, async () => made)
   })
   return showApplication(
     visit,
@@ -58,7 +62,9 @@ export async function editFromForm(visit: Visit): Promise<Answer> {
   const registration = readRegistration(values)
   if ('errors' in registration) return formPage(visit, { application, values, errors: registration.errors })
   const { kind: _kind, ...changes } = registration
-  await updateApplication(visit.gateway, application.clientId, changes)
+  const { clientId } = application
+  const event = { kind: 'application-changed', clientId, detail: changes.redirectUris.join(' ') } as const
+  await recordVisit(visit, event, (inside) => updateApplication(inside, clientId, changes))
   return { seeOther: `${pathOf(application)}?done=saved` }
 }
 

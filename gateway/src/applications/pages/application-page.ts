@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { describeScope } from '../../access/describe.ts'
+import { recordVisit } from '../../audit/visit.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
 import type { Visit } from '../../pages/guard.ts'
@@ -43,7 +44,11 @@ export async function enable(visit: Visit): Promise<Answer> {
 async function setDisabled(visit: Visit, disabled: boolean): Promise<Answer> {
   const application = await applicationOf(visit)
   if (!application) return noSuchApplication
-  await updateApplication(visit.gateway, application.clientId, { disabled })
+  const { clientId, name } = application
+  const kind = disabled ? 'application-disabled' : 'application-enabled'
+  await recordVisit(visit, { kind, clientId, detail: name }, (inside) =>
+    updateApplication(inside, clientId, { disabled }),
+  )
   return { seeOther: `${pathOf(application)}?done=${disabled ? 'disabled' : 'enabled'}` }
 }
 
@@ -53,7 +58,9 @@ export async function newSecret(visit: Visit): Promise<Answer> {
   if (application.kind === 'public') {
     return showApplication(visit, application, notice('bad', 'A public application has no secret.'))
   }
-  const clientSecret = await replaceClientSecret(visit.gateway, application.clientId)
+  const { clientId, name } = application
+  const event = { kind: 'client-secret-replaced', clientId, detail: name } as const
+  const clientSecret = await recordVisit(visit, event, (inside) => replaceClientSecret(inside, clientId))
   return showApplication(visit, application, secretNotice(clientSecret, 'The old one stopped working.'))
 }
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { administrationTabs } from '../../pages/administration.ts'
 import type { Answer } from '../../pages/answer.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { icon } from '../../pages/icons.ts'
@@ -12,7 +13,8 @@ export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
   return {
     title: 'Applications',
     section: 'admin',
-    body: html`<div class="spread"><h1>Applications</h1>
+    body: html`${administrationTabs(gateway, paths.applications)}
+<div class="spread"><h1>Applications</h1>
 <a class="button" href="${paths.applications}new">Register an application</a></div>
 ${newMethodsNotice(gateway)}
 ${

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { describeScope } from '../../access/describe.ts'
-import { covers, methodOf, type Scope } from '../../access/scope.ts'
+import { covers, formatScopes, methodOf, type Scope } from '../../access/scope.ts'
+import { recordVisit } from '../../audit/visit.ts'
 import { type Grant, grantById, grantsOf, revokeGrant } from '../../grants/grants.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
@@ -27,12 +28,17 @@ ${cards.length > 0 ? cards : html`<p class="card muted">You have granted nothing
   }
 }
 
-export async function revoke({ gateway, session, request }: Visit): Promise<Answer> {
+export async function revoke(visit: Visit): Promise<Answer> {
+  const { gateway, session, request } = visit
   const { grantId } = request.params as { grantId: string }
   const grant = await grantById(gateway, grantId)
   if (grant && grant.userPhid !== session.account.phid)
     return notFound('You have granted no such application anything.')
-  if (grant) await revokeGrant(gateway, grant.grantId)
+  if (grant) {
+    const { clientId, scopes, grantId } = grant
+    const event = { kind: 'grant-revoked', clientId, detail: formatScopes(scopes) } as const
+    await recordVisit(visit, event, (inside) => revokeGrant(inside, grantId))
+  }
   return { seeOther: `${paths.myApplications}?done=revoked` }
 }
 

@@ -4,6 +4,7 @@ import { describeScope } from '../../access/describe.ts'
 import { expandScopes } from '../../access/expand.ts'
 import { type DenyList, denyList, openMethods, unauthenticatedMethods } from '../../access/methods.ts'
 import { isScope, type Scope, scopeOf } from '../../access/scope.ts'
+import { recordVisit } from '../../audit/visit.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { flag, formOf, textField, textOf, textsOf } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
@@ -41,8 +42,19 @@ export async function saveRules(visit: Visit): Promise<Answer> {
     const error = `Nothing that may be allowed matches ${patterns.unmatched.map((pattern) => `“${pattern}”`).join(', ')}.`
     return rulesPage(visit, application, { allowed, ticked, text, error })
   }
-  await saveAllowedScopes(gateway, application.clientId, [...ticked, ...patterns.scopes])
+  const { clientId } = application
+  const scopes = new Set([...ticked, ...patterns.scopes])
+  await recordVisit(visit, { kind: 'rules-changed', clientId, detail: changeOf(allowed, scopes) }, (inside) =>
+    saveAllowedScopes(inside, clientId, scopes),
+  )
   return { seeOther: `${pathOf(application)}?done=rules` }
+}
+
+/** `+maniphest.edit:create -project.search` */
+function changeOf(before: ReadonlySet<Scope>, after: ReadonlySet<Scope>): string {
+  const added = [...after].filter((scope) => !before.has(scope)).map((scope) => `+${scope}`)
+  const removed = [...before].filter((scope) => !after.has(scope)).map((scope) => `-${scope}`)
+  return [...added, ...removed].join(' ')
 }
 
 interface RulesState {

@@ -1,4 +1,6 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import { recordSecurityEvent } from '../../audit/security-log.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import type { Gateway } from '../../gateway.ts'
 import { endFamily } from '../../grants/families.ts'
 import { digest } from '../../secrets.ts'
@@ -65,11 +67,11 @@ export function recordAdapter(gateway: Gateway, model: string): Adapter {
       if (won) return
       const replayed = await database
         .selectFrom('oidc_records')
-        .select(['grant_id', 'family'])
+        .select(['grant_id', 'family', 'payload'])
         .where('model', '=', model)
         .where('digest', '=', digest(id))
         .executeTakeFirst()
-      if (replayed?.grant_id) await endFamily(gateway, replayed.grant_id, replayed.family)
+      if (replayed?.grant_id) await endReplayed(gateway, model, replayed.grant_id, replayed)
       throw new errors.InvalidGrant({ detail: 'redeemed more than once' })
     },
 
@@ -95,6 +97,20 @@ export function recordAdapter(gateway: Gateway, model: string): Adapter {
     const payload = fromStored(id, row.payload)
     return row.consumed_at === null ? payload : { ...payload, consumed: row.consumed_at }
   }
+}
+
+async function endReplayed(
+  gateway: Gateway,
+  model: string,
+  grantId: string,
+  { family, payload }: { readonly family: string | null; readonly payload: string },
+): Promise<void> {
+  const { accountId: userPhid, clientId } = fromStored(undefined, payload)
+  await inTransaction(gateway, async (inside) => {
+    await endFamily(inside, grantId, family)
+    const event = { kind: 'token-replayed', at: gateway.now(), userPhid, clientId, detail: model } as const
+    await recordSecurityEvent(inside.database, event)
+  })
 }
 
 /** Whether the record is still there: it is not when its family was ended meanwhile, by a replay or by the user. */

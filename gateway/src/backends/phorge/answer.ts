@@ -7,10 +7,7 @@ const BRACE = '{'.charCodeAt(0)
 const REFUSAL = Buffer.from('{"result":null,')
 
 /** An answer with as much of it read as is needed to know whether it is a refusal. */
-export interface ReadAnswer extends Forwarded {
-  /** Set when it is one. */
-  readonly refusal: Extract<Envelope, { result: null; error_code: string }> | undefined
-}
+export type ReadAnswer = Forwarded & Pick<Required<Forwarded>, 'refusal'>
 
 /** A refusal is a sentence: what is too long to be at hand is none. @throws {Unavailable} when it is not even JSON */
 export function readAnswer({ body, waited }: UpstreamAnswer): ReadAnswer {

@@ -5,6 +5,7 @@ import {
   type Account,
   type Backend,
   type BackendCall,
+  type Breaker,
   type Envelope,
   type Forwarded,
   type Health,
@@ -19,7 +20,7 @@ import type { Access } from './illness.ts'
 import { meaningOf, tokenMissing } from './refusal.ts'
 import { requestBody } from './request-body.ts'
 import { uploadBody } from './upload.ts'
-import { Upstream, type UpstreamOptions } from './upstream.ts'
+import { Upstream, type UpstreamOptions, type UpstreamRequest } from './upstream.ts'
 import type { Vault } from './vault.ts'
 
 export interface PhorgeOptions extends UpstreamOptions, Pick<CatalogueOptions, 'load' | 'save'> {
@@ -91,18 +92,18 @@ export class PhorgeBackend implements Backend {
     })
   }
 
-  async forward({ method, params, typed, viewer, signal }: BackendCall): Promise<Forwarded | Envelope> {
+  async forward({ method, params, typed, viewer, ...request }: BackendCall): Promise<Forwarded | Envelope> {
     // What ends with it are our own tokens and sessions. The person's sessions at Phorge are none of the application's.
     if (method === 'auth.logout') return { result: null, error_code: null, error_info: null }
     if (unauthenticatedMethods.has(method)) {
-      return this.#post(method, requestBody(params, typed, { token: undefined }), signal)
+      return this.#post(method, requestBody(params, typed, { token: undefined }), request)
     }
-    return this.#as(viewer, (token) => this.#post(method, requestBody(params, typed, { token }), signal))
+    return this.#as(viewer, (token) => this.#post(method, requestBody(params, typed, { token }), request))
   }
 
-  async upload({ method, form, viewer, signal }: UploadCall): Promise<Forwarded | Envelope> {
+  async upload({ method, form, viewer, ...request }: UploadCall): Promise<Forwarded | Envelope> {
     const parameters = new Set(Object.keys((await this.methods()).get(method)?.params ?? {}))
-    return this.#as(viewer, (token) => this.#post(method, uploadBody({ form, token, parameters }), signal))
+    return this.#as(viewer, (token) => this.#post(method, uploadBody({ form, token, parameters }), request))
   }
 
   accountByPhid(phid: string): Promise<Account | undefined> {
@@ -111,6 +112,10 @@ export class PhorgeBackend implements Backend {
 
   accountByName(userName: string): Promise<Account | undefined> {
     return this.#vault.accountByName(userName)
+  }
+
+  breaker(): Breaker {
+    return this.#upstream.breaker
   }
 
   health(): Promise<Health> {
@@ -141,17 +146,19 @@ export class PhorgeBackend implements Backend {
 
   async #post(
     method: string,
-    body: Parameters<Upstream['post']>[0]['body'],
-    signal: AbortSignal,
+    body: UpstreamRequest['body'],
+    request: Pick<UpstreamRequest, 'signal' | 'requestId'>,
   ): Promise<ReadAnswer> {
     const path = `/api/${encodeURIComponent(method)}`
-    return readAnswer(await this.#upstream.post({ path, body, signal, access: accessOf(method) }))
+    return readAnswer(await this.#upstream.post({ ...request, path, body, access: accessOf(method) }))
   }
 
   async #examine(): Promise<Health> {
     if (!this.catalogue.isKnown) return { ready: false, why: 'The methods of Phorge are not known yet.' }
     try {
-      await this.#post('conduit.ping', requestBody({}, true, { token: undefined }), AbortSignal.timeout(2000))
+      await this.#post('conduit.ping', requestBody({}, true, { token: undefined }), {
+        signal: AbortSignal.timeout(2000),
+      })
       return { ready: true }
     } catch (error) {
       return { ready: false, why: error instanceof Error ? error.message : 'Phorge does not answer.' }
@@ -171,7 +178,7 @@ export class PhorgeBackend implements Backend {
 
   async #askForMethods(): Promise<unknown> {
     const body = requestBody({}, true, { token: this.#catalogueToken })
-    const answer = await this.#post('conduit.query', body, AbortSignal.timeout(60_000))
+    const answer = await this.#post('conduit.query', body, { signal: AbortSignal.timeout(60_000) })
     const envelope = await envelopeOf(answer)
     if (envelope?.error_code === null) return envelope.result
     const message =

@@ -10,7 +10,8 @@ import {
 } from 'cockatiel'
 import { Pool } from 'undici'
 import { UnreadableRequest } from '../../conduit/decode.ts'
-import { Unavailable } from '../backend.ts'
+import { REQUEST_ID } from '../../request-id.ts'
+import { type Breaker, Unavailable } from '../backend.ts'
 import { type Exchange, type Exchanged, exchange } from './exchange.ts'
 import { type Access, busy, illnessOf, illnessOfError, resting } from './illness.ts'
 
@@ -34,6 +35,8 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal
   /** A `read` may be sent again. */
   readonly access: Access
+  /** Ours: see `request-id.ts`. */
+  readonly requestId?: string | undefined
 }
 
 /** Its status is 200 and its type `application/json`; what is in it has not been looked at. */
@@ -79,9 +82,9 @@ export class Upstream {
     })
   }
 
-  /** Whether calls go through; when not, a call is tried after the rest. */
-  get isOpen(): boolean {
-    return this.#breaker.state !== CircuitState.Open
+  /** When it is open, a call is tried after the rest. */
+  get breaker(): Breaker {
+    return breakers[this.#breaker.state]
   }
 
   /** Tells of every change between well and ill. */
@@ -125,9 +128,10 @@ export class Upstream {
     }
   }
 
-  /** Every header is ours: nothing of what the caller sent goes along. */
-  async #send({ path, body, signal, access }: UpstreamRequest): Promise<UpstreamAnswer> {
-    const answer = await this.#exchange({ path, body, signal, headers: HEADERS }, access)
+  /** Every header is ours: of what the caller sent nothing goes along but an id that was found to be one. */
+  async #send({ path, body, signal, access, requestId }: UpstreamRequest): Promise<UpstreamAnswer> {
+    const headers = requestId === undefined ? HEADERS : { ...HEADERS, [REQUEST_ID]: requestId }
+    const answer = await this.#exchange({ path, body, signal, headers }, access)
     const header = (name: string) => String(answer.headers[name] ?? '')
     const illness = illnessOf(
       {
@@ -165,6 +169,13 @@ function within(milliseconds: number | undefined, signal: AbortSignal) {
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
   return { signal: controller.signal, clear: () => clearTimeout(timer) }
+}
+
+const breakers: Readonly<Record<CircuitState, Breaker>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
 }
 
 const HEADERS = {

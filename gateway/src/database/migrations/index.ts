@@ -3,6 +3,7 @@ import { foundation } from './2026-11-23-foundation.ts'
 import { idempotencyKeys } from './2026-11-23-idempotency-keys.ts'
 import { tokenFamilies } from './2026-11-23-token-families.ts'
 import { tokenRevocation } from './2026-11-23-token-revocation.ts'
+import { securityLog } from './2026-11-26-security-log.ts'
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-23-token-families': tokenFamilies,
   '2026-11-23-token-revocation': tokenRevocation,
   '2026-11-24-idempotency-keys': idempotencyKeys,
+  '2026-11-26-security-log': securityLog,
 }

@@ -85,7 +85,7 @@ function goBack(visit: Visit): unknown {
   const { gateway, request, reply } = visit
   const [, path] = (readCookie(request, 'next_uri') ?? '').split(/,(.*)/s)
   deleteCookie(gateway, reply, 'next_uri')
-  return locate(visit, safeReturnTo(path, gateway))
+  return locate(visit, safeReturnTo(path, gateway, '/'))
 }
 
 /** A session of which the second factor is still to come gets this page whatever it asks for, with status 200. */

@@ -1,0 +1,32 @@
+/** What the security log tells of, and how it says so to an administrator. */
+export const kinds = {
+  'sign-in': { text: 'Signed in', tone: 'good' },
+  'sign-in-failed': { text: 'Could not sign in', tone: 'bad' },
+  'sign-out': { text: 'Signed out', tone: 'plain' },
+  'consent-given': { text: 'Granted an application', tone: 'good' },
+  'consent-refused': { text: 'Refused an application', tone: 'plain' },
+  'grant-revoked': { text: 'Took back a grant', tone: 'plain' },
+  'call-denied': { text: 'Call denied', tone: 'bad' },
+  'client-refused': { text: 'Application not recognized', tone: 'bad' },
+  'token-replayed': { text: 'Code or token used twice', tone: 'bad' },
+  'key-used': { text: 'Key used', tone: 'plain' },
+  'api-token-created': { text: 'API token created', tone: 'good' },
+  'api-token-revoked': { text: 'API token revoked', tone: 'plain' },
+  'upstream-token-kept': { text: 'Phorge token kept', tone: 'good' },
+  'upstream-token-deleted': { text: 'Phorge token deleted', tone: 'plain' },
+  'upstream-token-refused': { text: 'Phorge token is dead', tone: 'bad' },
+  'keys-rotated': { text: 'Keys rotated', tone: 'plain' },
+  'application-registered': { text: 'Application registered', tone: 'good' },
+  'application-changed': { text: 'Application changed', tone: 'plain' },
+  'application-disabled': { text: 'Application disabled', tone: 'plain' },
+  'application-enabled': { text: 'Application enabled', tone: 'good' },
+  'client-secret-replaced': { text: 'Client secret replaced', tone: 'plain' },
+  'rules-changed': { text: 'Rules changed', tone: 'plain' },
+  'methods-let-in': { text: 'New methods let in', tone: 'plain' },
+} as const satisfies Record<string, { readonly text: string; readonly tone: 'good' | 'bad' | 'plain' }>
+
+export type SecurityEventKind = keyof typeof kinds
+
+export function isKind(text: unknown): text is SecurityEventKind {
+  return typeof text === 'string' && Object.hasOwn(kinds, text)
+}

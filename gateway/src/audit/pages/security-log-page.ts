@@ -1,0 +1,107 @@
+import { html } from 'hono/html'
+import { type Application, listApplications } from '../../applications/applications.ts'
+import { administrationTabs } from '../../pages/administration.ts'
+import type { Answer } from '../../pages/answer.ts'
+import { flag } from '../../pages/form.ts'
+import type { Visit } from '../../pages/guard.ts'
+import type { Html } from '../../pages/layout.ts'
+import { paths } from '../../pages/paths.ts'
+import { exactTime } from '../../pages/time.ts'
+import { kinds } from '../kinds.ts'
+import { type LoggedEvent, readSecurityLog } from '../security-log.ts'
+import { type Filter, queryOf, readFilter, searchOf } from './filter.ts'
+
+const PER_PAGE = 50
+
+interface Names {
+  readonly people: ReadonlyMap<string, string>
+  readonly applications: ReadonlyMap<string, Application>
+}
+
+export async function securityLogPage({ gateway, request }: Visit): Promise<Answer> {
+  const filter = readFilter(request.query)
+  const query = await queryOf(gateway, filter)
+  const found = query ? await readSecurityLog(gateway.database, { ...query, limit: PER_PAGE + 1 }) : []
+  const events = found.slice(0, PER_PAGE)
+  const applications = await listApplications(gateway)
+  const names = {
+    people: await userNames(gateway.backend, events),
+    applications: new Map(applications.map((application) => [application.clientId, application])),
+  }
+  const older = found.length > PER_PAGE ? events.at(-1)?.id : undefined
+  return {
+    title: 'Security log',
+    section: 'admin',
+    width: 'wide',
+    body: html`${administrationTabs(gateway, paths.securityLog)}
+<h1>Security log</h1>
+<p>Who signed in, what people granted and took back, what was denied, and which keys are in use. It is kept for
+${gateway.config.securityLogDays} days, and holds no parameter of any call and no secret. Times are UTC.</p>
+${filterForm(filter, applications)}
+${events.length === 0 ? html`<p class="card muted">${nothing(filter)}</p>` : table(events, names)}
+${pages(filter, older)}`,
+  }
+}
+
+function filterForm({ kind, person, clientId }: Filter, applications: readonly Application[]): Html {
+  const choice = (value: string, text: string, chosen: boolean) =>
+    html`<option value="${value}"${flag('selected', chosen)}>${text}</option>`
+  return html`<form class="filters card" method="get" action="${paths.securityLog}" role="search">
+<div><label for="kind">What</label><select id="kind" name="kind">${choice('', 'Everything', !kind)}${Object.entries(
+    kinds,
+  ).map(([value, { text }]) => choice(value, text, value === kind))}</select></div>
+<div><label for="person">Person</label><input id="person" name="person" type="text" value="${person}" autocomplete="off" spellcheck="false" placeholder="User name"></div>
+<div><label for="application">Application</label><select id="application" name="application">${choice('', 'All', !clientId)}${applications.map(
+    (application) => choice(application.clientId, application.name, application.clientId === clientId),
+  )}</select></div>
+<button class="quiet" type="submit">Show</button></form>`
+}
+
+/** With its roles said: where it is shown as cards, browsers take it for no table. */
+function table(events: readonly LoggedEvent[], names: Names): Html {
+  return html`<table class="log" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">When</th><th role="columnheader" scope="col">What</th><th role="columnheader" scope="col">Person</th>
+<th role="columnheader" scope="col">Application</th><th role="columnheader" scope="col">Details</th><th role="columnheader" scope="col">From</th></tr></thead>
+<tbody role="rowgroup">${events.map((event) => row(event, names))}</tbody></table>`
+}
+
+function row(event: LoggedEvent, { people, applications }: Names): Html {
+  const { text, tone } = kinds[event.kind]
+  const { userPhid, clientId, detail, address, requestId } = event
+  const person = userPhid && (people.get(userPhid) ?? userPhid)
+  const application = clientId && (applications.get(clientId)?.name ?? clientId)
+  return html`<tr role="row">
+<td role="cell" data-label="When">${exactTime(event.at)}</td>
+<td role="cell" data-label="What"><span class="badge ${tone}">${text}</span></td>
+${cell('Person', person)}
+${cell('Application', application)}
+<td role="cell" data-label="Details"${detail ? '' : html` class="empty"`}>${detail ? html`<span class="detail">${detail}</span>` : ''}</td>
+<td role="cell" data-label="From"${address ? '' : html` class="empty"`}${requestId ? html` title="Request ${requestId}"` : ''}>${address ?? ''}</td>
+</tr>`
+}
+
+function cell(label: string, text: string | undefined): Html {
+  return text
+    ? html`<td role="cell" data-label="${label}">${text}</td>`
+    : html`<td role="cell" data-label="${label}" class="empty"></td>`
+}
+
+function nothing({ kind, person, clientId, before }: Filter): string {
+  if (before !== undefined) return 'There is nothing older.'
+  return kind || person || clientId ? 'Nothing of that was written down.' : 'Nothing has happened yet.'
+}
+
+function pages(filter: Filter, older: number | undefined): Html | '' {
+  if (older === undefined && filter.before === undefined) return ''
+  const to = (before: number | undefined, text: string, rel: string) =>
+    html`<a class="button quiet" rel="${rel}" href="${paths.securityLog}?${searchOf({ ...filter, before })}">${text}</a>`
+  return html`<p class="row">${filter.before === undefined ? '' : to(undefined, 'Newest', 'first')}${older === undefined ? '' : to(older, 'Older', 'next')}</p>`
+}
+
+async function userNames(
+  backend: Visit['gateway']['backend'],
+  events: readonly LoggedEvent[],
+): Promise<Map<string, string>> {
+  const phids = new Set(events.flatMap(({ userPhid }) => userPhid ?? []))
+  const accounts = await Promise.all([...phids].map((phid) => backend.accountByPhid(phid)))
+  return new Map(accounts.flatMap((account) => (account ? [[account.phid, account.userName]] : [])))
+}

@@ -1,0 +1,17 @@
+import { html } from 'hono/html'
+import type { Gateway } from '../gateway.ts'
+import type { Html } from './layout.ts'
+import { paths } from './paths.ts'
+
+/** What administrators have beside each other, with the page that is open. */
+export function administrationTabs({ backend }: Gateway, current: string): Html {
+  const tabs = [
+    { href: paths.applications, text: 'Applications' },
+    ...(backend.newMethods ? [{ href: paths.newMethods, text: 'New methods' }] : []),
+    { href: paths.securityLog, text: 'Security log' },
+  ]
+  return html`<nav class="tabs" aria-label="Administration"><ul>${tabs.map(
+    ({ href, text }) =>
+      html`<li><a href="${href}"${href === current ? html` aria-current="page"` : ''}>${text}</a></li>`,
+  )}</ul></nav>`
+}
