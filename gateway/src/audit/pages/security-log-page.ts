@@ -74,7 +74,7 @@ function row(event: LoggedEvent, { people, applications }: Names): Html {
 <td role="cell" data-label="What"><span class="badge ${tone}">${text}</span></td>
 ${cell('Person', person)}
 ${cell('Application', application)}
-<td role="cell" data-label="Details"${detail ? '' : html` class="empty"`}>${detail ? html`<span class="detail">${detail}</span>` : ''}</td>
+<td role="cell" data-label="Details"${detail ? '' : html` class="empty"`}>${detail ?? ''}</td>
 <td role="cell" data-label="From"${address ? '' : html` class="empty"`}${requestId ? html` title="Request ${requestId}"` : ''}>${address ?? ''}</td>
 </tr>`
 }
