@@ -15,8 +15,11 @@ export function respondAsOAuth(gateway: Gateway): Middleware {
   return async (ctx, next) => {
     await next()
     const context = ctx as unknown as KoaContextWithOIDC
-    if (!context.oidc || !isBody(ctx.body)) return
+    if (!context.oidc) return
     const { route } = context.oidc
+    // RFC 7009, section 2.2, has the client ignore the body. Some insist on one that is JSON (simple-oauth2 does).
+    if (route === 'revocation' && ctx.status === 200) ctx.body = {}
+    if (!isBody(ctx.body)) return
     if (ctx.status >= 400) correctRefusal(context, ctx)
     else if (route === 'token') ctx.body = await tokenResponse(gateway, context, ctx.body)
     else if (route === 'introspection') ctx.body = await introspection(gateway, context, ctx.body)

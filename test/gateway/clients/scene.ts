@@ -1,0 +1,56 @@
+import type { Scope } from '../../../gateway/src/access/scope.ts'
+import { readConfig, startGateway } from '../../../gateway/src/app.ts'
+import { createApplication } from '../../../gateway/src/applications/applications.ts'
+import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
+import { startSession } from '../../../gateway/src/sessions/sessions.ts'
+import { Browser } from '../authorization-server/browser.ts'
+
+export const callback = 'https://viewer.example/callback'
+
+/** A gateway as it runs, an application that is registered there, and a browser in which rjkaplan is signed in. */
+export interface Scene {
+  readonly url: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Goes to the authorization address, answers the question, and tells where the browser was sent. */
+  landing(authorization: URL, decision?: 'allow' | 'deny'): Promise<URL>
+  /** Whom Phorge's `user.whoami` names for an access token; `undefined` when it is refused. */
+  whoami(accessToken: string): Promise<string | undefined>
+  close(): Promise<void>
+}
+
+export async function startScene(): Promise<Scene> {
+  const options = { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' }
+  const running = await startGateway(readConfig({ options }))
+  const { gateway, url } = running
+  const account = await gateway.backend.accountByName('rjkaplan')
+  if (!account) throw new Error('there is no rjkaplan')
+  const { application, clientSecret = '' } = await createApplication(gateway, {
+    name: 'Error viewer',
+    kind: 'confidential',
+    redirectUris: [callback],
+    createdBy: account.phid,
+  })
+  const { clientId } = application
+  await saveAllowedScopes(gateway, clientId, ['maniphest.search', 'maniphest.edit:create'] as Scope[])
+  const browser = new Browser(url)
+  browser.setCookie('gateway_session', await startSession(gateway, account))
+
+  return {
+    url,
+    clientId,
+    clientSecret,
+    async landing(authorization, decision = 'allow') {
+      const page = await browser.open(authorization)
+      const { url: landed } = page.html ? await browser.press(page, decision) : page
+      return landed
+    },
+    async whoami(accessToken) {
+      const headers = { authorization: `Bearer ${accessToken}` }
+      const response = await fetch(`${url}/api/user.whoami`, { method: 'POST', headers })
+      const { result } = (await response.json()) as { result: { userName: string } | null }
+      return result?.userName
+    },
+    close: () => running.close(),
+  }
+}
