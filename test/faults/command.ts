@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { faultsOfGateway } from './gateway/command.ts'
 import {
   type RenewalReport,
   renewalViolations,
@@ -7,25 +8,46 @@ import {
 } from './renewals.ts'
 import { runWrites, violations, type WritesOptions } from './writes.ts'
 
-/** `npm run faults`: nothing is written twice, nothing is lost, and a token is renewed once. Exits with 1 otherwise. */
-const { values } = parseArgs({
+/**
+ * `npm run faults`, or one part by name: `client` (nothing is written twice, nothing is lost, and a token is renewed
+ * once) and `gateway` (the same of a gateway that is killed before a Phorge that is ill). Exits with 1 otherwise.
+ */
+const parts = { client, gateway }
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     count: { type: 'string', default: '1000' },
     share: { type: 'string', default: '0.3' },
+    rounds: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
   },
 })
 const [count, share, seed] = [Number(values.count), Number(values.share), Number(values.seed)]
 const found: string[] = []
 
-console.log(
-  `Seed ${seed} (--seed), ${count} tasks (--count), ${share * 100} % of all calls go wrong (--share)\n`,
-)
-for (const face of ['gateway', 'phorge'] as const) await writes({ face, count, share, seed })
-renewal('200 calls as their token expires', await renewForManyCalls(200))
-renewal('2 processes that share a file', await renewForManyProcesses(2))
+for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  if (!isPart(name)) throw new Error(`There is no part "${name}", but ${Object.keys(parts).join(' and ')}.`)
+  await parts[name]()
+}
 console.log(found.length === 0 ? '\nEvery rule holds.' : `\nViolated:\n  ${found.join('\n  ')}`)
 process.exitCode = found.length === 0 ? 0 : 1
+
+function isPart(name: string): name is keyof typeof parts {
+  return Object.hasOwn(parts, name)
+}
+
+async function client(): Promise<void> {
+  console.log(
+    `Seed ${seed} (--seed), ${count} tasks (--count), ${share * 100} % of all calls go wrong (--share)\n`,
+  )
+  for (const face of ['gateway', 'phorge'] as const) await writes({ face, count, share, seed })
+  renewal('200 calls as their token expires', await renewForManyCalls(200))
+  renewal('2 processes that share a file', await renewForManyProcesses(2))
+}
+
+async function gateway(): Promise<void> {
+  found.push(...(await faultsOfGateway({ rounds: Number(values.rounds), seed }, console.log)))
+}
 
 async function writes(options: WritesOptions): Promise<void> {
   const report = await runWrites(options)

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { roundsViolations, runRounds } from './rounds.ts'
+
+// The small version of `npm run faults -- gateway`: once in each condition of Phorge.
+test('what the gateway promised is there after a kill, and nothing was done twice', {
+  timeout: 90_000,
+}, async () => {
+  const report = await runRounds({ rounds: 4, seed: 20_261_126 })
+  expect(roundsViolations(report), JSON.stringify(report)).toEqual([])
+})
+
+test('a broken promise, a write done twice and a slow recovery are told', () => {
+  const report = {
+    rounds: 1,
+    restarts: [2500],
+    recoveries: { well: [], killed: [2100], hung: [], garbage: [10] },
+    promised: { grants: 0, writes: 3 },
+    attempted: 3,
+    unknown: 0,
+    twice: ['A task'],
+    lost: ['grant app-1 was promised and is lost'],
+    seconds: 1,
+  }
+  expect(roundsViolations(report)).toEqual([
+    'grant app-1 was promised and is lost',
+    '“A task” was created twice',
+    'a restart took 2500 ms, and 2000 is the most',
+    'recovery after “killed” took 2100 ms, and 2000 is the most',
+    'nothing is shown of grants: none was promised',
+  ])
+})
