@@ -1,4 +1,4 @@
-import { type RoundsOptions, type RoundsReport, roundsViolations, runRounds } from './rounds.ts'
+import { brokenPromises, type RoundsOptions, type RoundsReport, runRounds, slowRecoveries } from './rounds.ts'
 
 /** `npm run faults -- gateway`: what the gateway promised is there, and nothing was done twice. */
 export async function faultsOfGateway(
@@ -8,7 +8,8 @@ export async function faultsOfGateway(
   say(`The gateway is killed ${options.rounds} times under load (--rounds), seed ${options.seed} (--seed)\n`)
   const report = await runRounds(options)
   say(table(report))
-  return roundsViolations(report).map((violation) => `gateway: ${violation}`)
+  const violations = [...brokenPromises(report), ...slowRecoveries(report)]
+  return violations.map((violation) => `gateway: ${violation}`)
 }
 
 function table(report: RoundsReport): string {
