@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { ensureFirefox } from './firefox.ts'
+import { canInstallWithApt, findProgram, installWithApt } from './installed-program.ts'
 
 /** Names on the PATH and places where installers put a Chromium-based browser. */
 const COMMANDS = [
@@ -34,11 +35,11 @@ const ARGUMENTS = [
 
 /** The path of a browser that starts, or `undefined`. `CHROME_PATH` goes before everything else. */
 export function findBrowser(): string | undefined {
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => COMMANDS.map((command) => join(folder, command)))
-  const candidates = [process.env.CHROME_PATH, ...onPath, ...PLACES, chromium.executablePath()]
-  return candidates.find((path) => path && existsSync(path) && starts(path))
+  return findProgram({
+    path: process.env.CHROME_PATH,
+    commands: COMMANDS,
+    places: [...PLACES, chromium.executablePath()],
+  })
 }
 
 /** Starts a headless browser. @throws with the command to run where there is none. */
@@ -72,9 +73,10 @@ function installedBrowser(): string {
 export function ensureBrowser(say: (line: string) => void): string {
   const found = findBrowser()
   if (found) return found
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (canInstallWithApt()) {
     say('No Chromium or Chrome found: installing chromium with apt-get.')
-    installWithApt()
+    // A page without any font shows boxes in the screenshots.
+    installWithApt('chromium', 'fonts-liberation', 'fonts-dejavu-core')
     const installed = findBrowser()
     if (installed) return installed
   }
@@ -87,26 +89,10 @@ export function ensureBrowser(say: (line: string) => void): string {
   throw new Error('Install Chromium or Chrome, or set CHROME_PATH to the path of one, and run this again.')
 }
 
-function installWithApt(): void {
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...words: string[]) => spawnSync('apt-get', words, { stdio: 'inherit', env: environment })
-  apt('update', '-qq')
-  // A page without any font shows boxes in the screenshots.
-  apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation', 'fonts-dejavu-core')
-}
-
-/** Some distributions have a `chromium` that only says where to get the real one. */
-function starts(path: string): boolean {
-  try {
-    return /\d+\.\d+/.test(execFileSync(path, ['--version'], { stdio: 'pipe', timeout: 20_000 }).toString())
-  } catch {
-    return false
-  }
-}
-
 if (import.meta.main) {
   try {
     console.log(`Browser: ${ensureBrowser(console.log)}`)
+    console.log(`Firefox: ${ensureFirefox(console.log)}`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
+import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
+import { apiToken, Conduit } from '../../sdk/src/index.ts'
+import { type ErrorPage, errorPage } from './error-page.ts'
+import { Firefox } from './firefox/firefox.ts'
+import type { Tab } from './firefox/tab.ts'
+
+const CART = 'TypeError: cart is undefined'
+const RATE = 'RangeError: no such rate'
+
+let gateway: RunningGateway
+let phorge: RunningGateway
+let site: ErrorPage
+let firefox: Firefox
+
+beforeAll(async () => {
+  const options = { port: 0, dataDirectory: ':memory:', demo: true, logLevel: 'silent' } as const
+  gateway = await startGateway(readConfig({ options }))
+  phorge = await startGateway(readConfig({ options: { ...options, face: 'phorge' } }))
+  site = await errorPage([
+    { key: 'cart', title: CART, description: 'at checkout (cart.ts:12)', project: '#backend' },
+    { key: 'rate', title: RATE },
+  ])
+  firefox = await Firefox.withExtension()
+})
+afterAll(async () => {
+  await firefox?.close()
+  await Promise.all([site?.close(), gateway?.close(), phorge?.close()])
+})
+
+async function tokenFor({ gateway }: RunningGateway, userName: string): Promise<string> {
+  const account = await gateway.backend.accountByName(userName)
+  if (!account) throw new Error(`there is no ${userName}`)
+  return (await createApiToken(gateway, { userPhid: account.phid, name: 'Test' })).token
+}
+
+async function conduitAt(server: RunningGateway): Promise<Conduit> {
+  return new Conduit({ url: server.url, credential: apiToken(await tokenFor(server, 'angie')) })
+}
+
+async function turnOn(page: Tab): Promise<void> {
+  await page.fill('Address of a site that shows errors', site.url)
+  await page.press('button', 'Turn on')
+  await page.find('link', new URL(site.url).host)
+}
+
+/** Creates, closes and reopens the task of an error by the mouse, and compares with what the server has. */
+async function workOnTask(page: Tab, error: string, conduit: Conduit): Promise<string> {
+  await page.press('button', `Create task: ${error}`)
+  await page.find('dialog', error)
+  await page.press('button', 'Create task')
+  const [monogram = ''] = (await page.text(/^T\d+ was created\.$/)).split(' ')
+  expect(await conduit.tasks.get(monogram)).toMatchObject({ title: error, isOpen: true })
+
+  await page.press('button', 'Close task')
+  await page.text(`${monogram} is now: Resolved.`)
+  expect(await conduit.tasks.get(monogram)).toMatchObject({ isClosed: true })
+
+  await page.press('button', 'Reopen task')
+  await page.text(`${monogram} is now: Open.`)
+  expect(await conduit.tasks.get(monogram)).toMatchObject({ isOpen: true })
+  return monogram
+}
+
+test('with an API token: from the first-run page to a task that is created, closed, reopened and commented', async () => {
+  const welcome = await firefox.tabAt(`${firefox.origin}/src/welcome/`)
+  await welcome.fill('Address of your Phorge, Phabricator or gateway', gateway.url)
+  await welcome.press('button', 'Look')
+  await welcome.text('is a phorge-conduit gateway')
+  await welcome.press('radio', 'API token Pasted once. It can do all that you can.')
+  await welcome.fill('Conduit API token', await tokenFor(gateway, 'rjkaplan'))
+  await welcome.press('button', 'Add server')
+  await welcome.text('Signed in as rjkaplan')
+  await turnOn(welcome)
+  await welcome.close()
+
+  const page = await firefox.open(site.url)
+  const conduit = await conduitAt(gateway)
+  const monogram = await workOnTask(page, CART, conduit)
+  const task = await conduit.tasks.get(monogram)
+  expect(task.description).toContain('  at checkout (cart.ts:12)')
+  expect(await authorOf(conduit, task.authorPHID)).toBe('rjkaplan')
+
+  await page.fill('Comment', 'Seen again')
+  await page.key('button', 'Only comment')
+  await page.text('Seen again')
+  await page.press('button', 'Close this card')
+  await page.find('button', `${monogram} Open: ${CART}`)
+  expect(await page.focused()).toBe(`${monogram} Open: ${CART}`)
+  await page.close()
+})
+
+async function authorOf(conduit: Conduit, phid: string): Promise<string | undefined> {
+  const { data } = await conduit.user.search({ constraints: { phids: [phid as never] } })
+  return data[0]?.fields.username
+}
