@@ -91,6 +91,34 @@ test('with an API token: from the first-run page to a task that is created, clos
   await page.close()
 })
 
+test('with the session of the browser: a stock Phorge needs nothing but that somebody is signed in', async () => {
+  const options = await firefox.open('src/options/options.html')
+  await options.fill('Address of your Phorge, Phabricator or gateway', phorge.url)
+  await options.press('button', 'Look')
+  await options.text('is a Phorge or Phabricator')
+  await options.press('button', 'Add server')
+  await options.text('Nobody is signed in there in this browser')
+  const other = await errorPage([{ key: 'cart', title: CART }])
+  const settings = { collection: 'other', template: '', projects: [], priority: '' }
+  const site = { ...settings, origin: other.url, server: `${phorge.url}/` }
+  await options.ask({ intent: 'save-site', site })
+
+  const page = await firefox.open(other.url)
+  await page.find('button', `Sign in to see tasks: ${CART}`)
+  const signIn = await firefox.open(phorge.url)
+  await signIn.fill('User name', 'angie')
+  await signIn.fill('Password', 'correct-horse')
+  await signIn.press('button', 'Sign in')
+  await signIn.text('angie')
+  await signIn.close()
+  await page.reload()
+  const conduit = await conduitAt(phorge)
+  const monogram = await workOnTask(page, CART, conduit)
+  expect(await authorOf(conduit, (await conduit.tasks.get(monogram)).authorPHID)).toBe('angie')
+  await Promise.all([page, options].map((tab) => tab.close()))
+  await other.close()
+})
+
 async function authorOf(conduit: Conduit, phid: string): Promise<string | undefined> {
   const { data } = await conduit.user.search({ constraints: { phids: [phid as never] } })
   return data[0]?.fields.username

@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { isOriginAllowed } from '../applications/origins.ts'
 import type { Gateway } from '../gateway.ts'
 import { findGrant } from '../grants/grants.ts'
-import { clientMetadata } from './adapters/clients.ts'
+import { clientMetadata, registeredAs } from './adapters/clients.ts'
 import { grantIdentifier } from './adapters/grant-identifier.ts'
 import { adapterOf } from './adapters/index.ts'
 import { cookieKeys } from './cookie-keys.ts'
@@ -30,8 +31,7 @@ export async function openProvider(gateway: Gateway): Promise<Provider> {
 async function configuration(gateway: Gateway): Promise<Configuration> {
   return {
     adapter: (model: string) => adapterOf(gateway, model),
-    clientBasedCORS: (_ctx, origin, client) =>
-      Array.isArray(client.origins) && client.origins.includes(origin),
+    clientBasedCORS: (_ctx, origin, client) => isOriginAllowed(registeredAs(client), origin),
     clockTolerance: 0,
     cookies: {
       keys: await cookieKeys(gateway),

@@ -1,4 +1,5 @@
 import type { Scope } from '../access/scope.ts'
+import type { Application } from '../applications/applications.ts'
 import { allowedScopes } from '../applications/rules.ts'
 import type { Account } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
@@ -24,8 +25,8 @@ export type Caller =
         readonly family: string | null
       }
       readonly rules: ReadonlySet<Scope>
-      /** Origins from which pages may use this application's tokens. */
-      readonly origins: readonly string[]
+      /** What decides from which origins pages may use its tokens. */
+      readonly application: Pick<Application, 'origins' | 'redirectUris' | 'kind'>
       readonly account: Account | undefined
     }
 
@@ -85,6 +86,8 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
       'grants.last_used_at as lastUsedAt',
       'applications.disabled as disabled',
       'applications.origins as origins',
+      'applications.redirect_uris as redirectUris',
+      'applications.kind as kind',
     ])
     .where('access_tokens.digest', '=', digest(secret))
     .executeTakeFirst()
@@ -108,7 +111,11 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
     grant: { id: row.grantId, scopes: scopes(row.grantScopes), lastUsedAt: row.lastUsedAt ?? undefined },
     token: { scopes: scopes(row.tokenScopes), expiresAt: row.expiresAt, family: row.family },
     rules,
-    origins: JSON.parse(row.origins ?? '[]'),
+    application: {
+      origins: JSON.parse(row.origins ?? '[]'),
+      redirectUris: JSON.parse(row.redirectUris ?? '[]'),
+      kind: row.kind ?? 'confidential',
+    },
     account,
   }
   return { caller }

@@ -1,6 +1,7 @@
 import { decide, type Refusal } from '../access/decide.ts'
 import { type DenyList, writes } from '../access/methods.ts'
 import { type Call, requiredScopes } from '../access/requirements.ts'
+import { isOriginAllowed } from '../applications/origins.ts'
 import type { Account } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { type Answer, deny, type Reason, refuse } from './answer.ts'
@@ -55,16 +56,15 @@ function objectionTo(
   { config, now }: Gateway,
   denied: DenyList,
   { origin, ...call }: Petition,
-  { rules, grant, token, origins }: Extract<Caller, { kind: 'application' }>,
+  { rules, grant, token, application }: Extract<Caller, { kind: 'application' }>,
 ): Objection | undefined {
   const decision = decide({ rules, grant: grant.scopes, token, call, deny: denied, now: now() })
   if (!decision.allowed) {
     const errorCode = decision.reason === 'token_expired' ? 'ERR-INVALID-AUTH' : 'ERR-OAUTH-ACCESS'
     return { ...decision, errorCode, code: decision.reason, message: explain(call.method, decision) }
   }
-  if (origin === undefined || origin === new URL(config.publicUrl).origin || origins.includes(origin)) {
-    return undefined
-  }
+  if (origin === undefined || origin === new URL(config.publicUrl).origin) return undefined
+  if (isOriginAllowed(application, origin)) return undefined
   const message = 'Pages of this origin may not use a token of this application.'
   return { errorCode: 'ERR-OAUTH-ACCESS', code: 'origin_not_allowed', message }
 }

@@ -1,3 +1,5 @@
+import type { Answer } from '../../../extension/src/answer.ts'
+import type { Intent } from '../../../extension/src/messages.ts'
 import type { Marionette } from './marionette.ts'
 
 /** How WebDriver names an element. */
@@ -104,10 +106,13 @@ export class Tab {
     return this.#label(id)
   }
 
-  /** Runs a script as the page itself could. */
-  async evaluate<Result>(script: string, ...args: readonly unknown[]): Promise<Result> {
-    return (await this.#send<{ value: Result }>('WebDriver:ExecuteScript', { script, args, sandbox: null }))
-      .value
+  /** Asks the background from a page of the extension. @throws when the answer is a failure */
+  async ask(intent: Intent): Promise<unknown> {
+    const script = 'browser.runtime.sendMessage(arguments[0]).then(arguments[1])'
+    const asked = { script, args: [intent], sandbox: null }
+    const { value } = await this.#send<{ value: Answer<unknown> }>('WebDriver:ExecuteAsyncScript', asked)
+    if (!value.ok) throw new Error(`${value.failure.code}: ${value.failure.message}`)
+    return value.value
   }
 
   #type(id: string, text: string): Promise<unknown> {

@@ -216,6 +216,28 @@ test('a page may call the token endpoint only from an origin that its applicatio
   expect((await call('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
 })
 
+test.each([
+  ['public', true],
+  ['confidential', false],
+] as const)(
+  'an extension in Firefox may redeem at the token endpoint, as a %s application: %s',
+  async (kind, may) => {
+    const redirectUris = ['https://544b5d02d4a47c0811fcedde03483e0bceb9468e.extensions.allizom.org/']
+    const { clientId, clientSecret } = await setUp({ kind, redirectUris })
+    const response = await fetch(`${server.url}/oauthserver/token/`, {
+      method: 'POST',
+      headers: { origin: 'moz-extension://5f4c1f3e-6d2b-4c8e-9a57-0c4f3b1d2e6a' },
+      body: new URLSearchParams({
+        client_id: clientId,
+        ...(clientSecret && { client_secret: clientSecret }),
+        grant_type: 'refresh_token',
+        refresh_token: 'x',
+      }),
+    })
+    expect(await response.json()).toMatchObject({ error: may ? 'invalid_grant' : 'invalid_request' })
+  },
+)
+
 test('who sends wrong secrets all the time has to wait, and nobody else', async () => {
   const own = await startAuthorizationServer()
   try {

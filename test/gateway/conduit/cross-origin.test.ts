@@ -73,6 +73,29 @@ describe('a page of another origin', () => {
   })
 })
 
+const FIREFOX = 'moz-extension://5f4c1f3e-6d2b-4c8e-9a57-0c4f3b1d2e6a'
+
+it('an extension in Firefox, whose origin nobody can register, may use a token of an application with Firefox’s redirect URI', async () => {
+  const redirectUris = ['https://544b5d02d4a47c0811fcedde03483e0bceb9468e.extensions.allizom.org/']
+  const { token } = await issueToken(test, { redirectUris })
+  const call = async (origin: string) =>
+    (await post(test, 'user.whoami', `access_token=${token}`, { origin })).body.error_code
+  expect(await call(FIREFOX)).toBeNull()
+  expect(await call('https://evil.example')).toBe('ERR-OAUTH-ACCESS')
+  expect(await call('chrome-extension://5f4c1f3e-6d2b-4c8e-9a57-0c4f3b1d2e6a')).toBe('ERR-OAUTH-ACCESS')
+  expect(await call(`${FIREFOX}.evil.example`)).toBe('ERR-OAUTH-ACCESS')
+})
+
+it('an extension in Firefox may not use the token of any other application', async () => {
+  const redirectUris = [
+    'https://544b5d02d4a47c0811fcedde03483e0bceb9468e.extensions.allizom.org.evil.example/',
+  ]
+  for (const { token } of [await issueToken(test), await issueToken(test, { redirectUris })]) {
+    const { body } = await post(test, 'user.whoami', `access_token=${token}`, { origin: FIREFOX })
+    expect(body.reason?.code).toBe('origin_not_allowed')
+  }
+})
+
 it('a page of our own origin, and a program, may use any application’s token', async () => {
   const { token } = await issueToken(test)
   const own = await post(test, 'user.whoami', `access_token=${token}`, { origin: 'http://gateway.test' })

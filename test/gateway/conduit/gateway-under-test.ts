@@ -105,6 +105,7 @@ export interface TokenToIssue {
   readonly scopes?: readonly string[]
   readonly user?: Account
   readonly origins?: readonly string[]
+  readonly redirectUris?: readonly string[]
   /** Of an application that is there already; its rules are replaced. @default a new one */
   readonly clientId?: string
 }
@@ -112,9 +113,16 @@ export interface TokenToIssue {
 /** An access token of a new application: what the authorization server leaves behind after a consent. */
 export async function issueToken(
   { gateway, now, rjkaplan }: GatewayUnderTest,
-  { rules = [], grant = rules, scopes = grant, user = rjkaplan, origins = [], clientId }: TokenToIssue = {},
+  {
+    rules = [],
+    grant = rules,
+    scopes = grant,
+    user = rjkaplan,
+    clientId,
+    ...registration
+  }: TokenToIssue = {},
 ): Promise<IssuedToken> {
-  const id = clientId ?? (await register(gateway, origins))
+  const id = clientId ?? (await register(gateway, registration))
   await saveAllowedScopes(gateway, id, rules as Scope[])
   const { grantId } = await saveGrant(gateway, {
     userPhid: user.phid,
@@ -139,11 +147,14 @@ export async function issueToken(
   return { token, clientId: id, grantId }
 }
 
-async function register(gateway: Gateway, origins: readonly string[]): Promise<string> {
+async function register(
+  gateway: Gateway,
+  { origins = [], redirectUris = ['http://localhost/callback'] }: TokenToIssue,
+): Promise<string> {
   const { application } = await createApplication(gateway, {
     name: `Error viewer ${randomUUID()}`,
     kind: 'public',
-    redirectUris: ['http://localhost/callback'],
+    redirectUris,
     createdBy: 'PHID-USER-administrator',
     origins,
   })

@@ -1,4 +1,4 @@
-import type { AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload, Client } from 'oidc-provider'
 import { type Application, findApplication } from '../../applications/applications.ts'
 import type { Gateway } from '../../gateway.ts'
 import { readOnlyAdapter } from './read-only.ts'
@@ -31,4 +31,17 @@ function asClient(application: Application): AdapterPayload {
   // The library wants to see a secret. It compares with our function, which knows the digest alone.
   if (kind === 'confidential') payload.client_secret = 'stored as a digest'
   return payload
+}
+
+/** What decides from which origins it may be used, read back from one of the library's clients. */
+export function registeredAs({
+  origins,
+  redirectUris = [],
+  clientAuthMethod,
+}: Client): Pick<Application, 'origins' | 'redirectUris' | 'kind'> {
+  return {
+    origins: Array.isArray(origins) ? origins : [],
+    redirectUris,
+    kind: clientAuthMethod === 'none' ? 'public' : 'confidential',
+  }
 }
