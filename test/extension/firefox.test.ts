@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Scope } from '../../gateway/src/access/scope.ts'
 import { type RunningGateway, readConfig, startGateway } from '../../gateway/src/app.ts'
+import { createApplication } from '../../gateway/src/applications/applications.ts'
+import { saveAllowedScopes } from '../../gateway/src/applications/rules.ts'
 import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
 import { apiToken, Conduit } from '../../sdk/src/index.ts'
 import { type ErrorPage, errorPage } from './error-page.ts'
@@ -91,6 +94,45 @@ test('with an API token: from the first-run page to a task that is created, clos
   await page.close()
 })
 
+test('with OAuth: the user signs in through the gateway, and grants more when it is first needed', async () => {
+  const administrator = await gateway.gateway.backend.accountByName('admin')
+  const { application } = await createApplication(gateway.gateway, {
+    clientId: 'phorge-conduit-extension',
+    name: 'Tasks for errors',
+    kind: 'public',
+    redirectUris: [firefox.redirectUri],
+    createdBy: administrator?.phid ?? '',
+  })
+  const scopes = ['maniphest.search', 'maniphest.edit', 'project.search', 'user.search', 'transaction.search']
+  await saveAllowedScopes(gateway.gateway, application.clientId, scopes as Scope[])
+
+  const options = await firefox.open('src/options/options.html')
+  await options.fill('Address of your Phorge, Phabricator or gateway', gateway.url)
+  await options.press('button', 'Look')
+  await options.text(firefox.redirectUri)
+  await options.press('button', 'Sign in')
+  const window = await firefox.tabAt(gateway.url)
+  await window.fill('User name', 'rjkaplan')
+  await window.fill('Password', 'correct-horse')
+  await window.press('button', 'Sign in')
+  await window.press('button', 'Allow')
+  await options.text('Signed in as rjkaplan')
+  await options.close()
+
+  const page = await firefox.open(site.url)
+  const monogram = await workOnTask(page, RATE, await conduitAt(gateway))
+  await page.fill('Comment', 'Also on Tuesdays')
+  await page.press('button', 'Only comment')
+  await page.press('button', 'Allow it')
+  const more = await firefox.tabAt(gateway.url)
+  await more.text('maniphest.edit:comment')
+  await more.press('button', 'Allow')
+  await page.text(monogram)
+  await page.press('button', 'Only comment')
+  await page.text(/^Last comment/)
+  await page.close()
+})
+
 test('with the session of the browser: a stock Phorge needs nothing but that somebody is signed in', async () => {
   const options = await firefox.open('src/options/options.html')
   await options.fill('Address of your Phorge, Phabricator or gateway', phorge.url)
@@ -109,13 +151,13 @@ test('with the session of the browser: a stock Phorge needs nothing but that som
   await signIn.fill('User name', 'angie')
   await signIn.fill('Password', 'correct-horse')
   await signIn.press('button', 'Sign in')
-  await signIn.text('angie')
   await signIn.close()
   await page.reload()
   const conduit = await conduitAt(phorge)
   const monogram = await workOnTask(page, CART, conduit)
   expect(await authorOf(conduit, (await conduit.tasks.get(monogram)).authorPHID)).toBe('angie')
-  await Promise.all([page, options].map((tab) => tab.close()))
+  await page.close()
+  await options.close()
   await other.close()
 })
 

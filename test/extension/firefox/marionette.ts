@@ -17,6 +17,7 @@ export class Marionette {
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
   #received = Buffer.alloc(0)
   #last = 0
+  #ended: Error | undefined
 
   private constructor(socket: Socket) {
     this.#socket = socket
@@ -34,6 +35,7 @@ export class Marionette {
 
   /** The result of one command. @throws with Firefox's own words when it is refused */
   async send<Result = unknown>(command: string, parameters: object = {}): Promise<Result> {
+    if (this.#ended) throw this.#ended
     const id = ++this.#last
     const waiting = Promise.withResolvers<unknown>()
     this.#waiting.set(id, waiting)
@@ -63,6 +65,7 @@ export class Marionette {
   }
 
   #end(error: Error): void {
+    this.#ended = error
     for (const waiting of this.#waiting.values()) waiting.reject(error)
     this.#waiting.clear()
   }

@@ -69,7 +69,7 @@ export class Tab {
   /** Waits until something has this role and this name, which Firefox tells as it would tell a screen reader. */
   find(role: Role, name: string): Promise<string> {
     return this.#until(`no ${role} “${name}”`, async () => {
-      for (const element of await this.#run<ElementReference[]>(FIND, CANDIDATES[role])) {
+      for (const element of await this.#list<ElementReference>(FIND, CANDIDATES[role])) {
         const [id = ''] = Object.values(element)
         if ((await this.#label(id).catch(() => undefined)) === name) return id
       }
@@ -80,7 +80,7 @@ export class Tab {
   /** Waits until the page shows a text, and returns all of it. */
   text(wanted: string | RegExp): Promise<string> {
     return this.#until(`no text ${wanted}`, async () => {
-      const texts = await this.#run<string[]>(TEXTS)
+      const texts = await this.#list<string>(TEXTS)
       return texts.find((text) => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)))
     })
   }
@@ -129,16 +129,27 @@ export class Tab {
     return (await this.#send<{ value: Result }>('WebDriver:ExecuteScript', asked)).value
   }
 
+  /** Nothing while another page is on its way. */
+  async #list<Item>(script: string, ...args: readonly unknown[]): Promise<Item[]> {
+    return (await this.#run<Item[] | null>(script, ...args).catch(() => null)) ?? []
+  }
+
   async #until<Found>(otherwise: string, look: () => Promise<Found | undefined>): Promise<Found> {
     const deadline = Date.now() + 10_000
     for (;;) {
       const found = await look()
       if (found !== undefined) return found
       if (Date.now() > deadline) {
-        const shown = await this.#run<string[]>(TEXTS)
+        const shown = await this.#list<string>(TEXTS)
         throw new Error(`there is ${otherwise}; the page says: ${shown.join(' | ')}`)
       }
-      await this.#send('WebDriver:ExecuteAsyncScript', { script: 'setTimeout(arguments[0], 20)', args: [] })
+      await this.#send('WebDriver:ExecuteAsyncScript', {
+        script: 'setTimeout(arguments[0], 20)',
+        args: [],
+      }).catch(
+        // The page that was to wait has made way for another.
+        () => undefined,
+      )
     }
   }
 
