@@ -18,6 +18,9 @@ const names = {
   'api-token': 'method_token',
 } as const
 
+/** Firefox makes another in each installation: the gateway goes by the redirect URI there. */
+const hasOriginToRegister = location.protocol !== 'moz-extension:'
+
 /** How to be signed in to a server that was found: proposed, and open to choice. */
 export function ChooseSignIn({ found, redirectUri, onAdded }: ChooseSignInProps) {
   const { url, proposal } = found
@@ -97,11 +100,15 @@ export function ChooseSignIn({ found, redirectUri, onAdded }: ChooseSignInProps)
             />
           </div>
           <p class="small muted">
-            {message('register_hint')}
+            {message(hasOriginToRegister ? 'register_hint' : 'register_hint_firefox')}
             <br />
             <code>{redirectUri}</code>
-            <br />
-            <code>{location.origin}</code>
+            {hasOriginToRegister && (
+              <>
+                <br />
+                <code>{location.origin}</code>
+              </>
+            )}
           </p>
         </>
       )}
