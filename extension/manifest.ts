@@ -33,6 +33,7 @@ export function manifestFor(target: Target): ManifestV3Export {
         description: '__MSG_command_open__',
       },
     },
+    // Firefox for Android, which has neither `identity` nor `contextMenus`, is not named and so does not offer it.
     // Firefox has no file of managed settings in the package: an administrator's policy is enough there.
     ...(target === 'chromium'
       ? {
@@ -46,10 +47,9 @@ export function manifestFor(target: Target): ManifestV3Export {
           browser_specific_settings: {
             gecko: {
               id: 'phorge-conduit@phorge-conduit.invalid',
-              strict_min_version: '140.0',
+              strict_min_version: '142.0',
               data_collection_permissions: { required: ['none'] },
             },
-            gecko_android: { strict_min_version: '142.0' },
           },
         }),
   } as ManifestV3Export

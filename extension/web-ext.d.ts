@@ -8,15 +8,23 @@ declare module 'web-ext' {
   }
   interface Lint {
     readonly sourceDir: string
-    readonly output: 'text' | 'json'
+    readonly output: 'text' | 'json' | 'none'
     readonly warningsAsErrors?: boolean
     readonly selfHosted?: boolean
+  }
+  /** What the linter says about one place. */
+  export interface Finding {
+    readonly code: string
+    readonly message: string
+    readonly file: string
+    readonly line?: number
+    readonly column?: number
   }
   export const cmd: {
     build(params: Build, options: { shouldExitProgram: boolean }): Promise<{ extensionPath: string }>
     lint(
       params: Lint,
       options: { shouldExitProgram: boolean },
-    ): Promise<{ errors: unknown[]; warnings: unknown[] }>
+    ): Promise<{ errors: Finding[]; warnings: Finding[] }>
   }
 }

@@ -21,5 +21,5 @@ export function ensureFirefox(say: (line: string) => void): string {
     const installed = findFirefox()
     if (installed) return installed
   }
-  throw new Error('Install Firefox 140 or newer, or set FIREFOX_PATH to the path of one, and run this again.')
+  throw new Error('Install Firefox 142 or newer, or set FIREFOX_PATH to the path of one, and run this again.')
 }
