@@ -81,6 +81,7 @@ export const pageIntent = z.discriminatedUnion('intent', [
   z.strictObject({ intent: z.literal('sign-in-to'), url, scopes: names }),
   z.strictObject({ intent: z.literal('sign-out'), url }),
   z.strictObject({ intent: z.literal('save-site'), site: siteSettings }),
+  z.strictObject({ intent: z.literal('save-site-once-permitted'), site: siteSettings }),
   z.strictObject({ intent: z.literal('remove-site'), origin: url }),
   z.strictObject({ intent: z.literal('chips'), origin: url, keys: z.array(key).check(z.maxLength(1000)) }),
   z.strictObject({ intent: z.literal('choices'), server: url }),
@@ -129,6 +130,7 @@ export interface Answers {
   'sign-in-to': ServerView
   'sign-out': null
   'save-site': SiteSettings
+  'save-site-once-permitted': null
   'remove-site': null
   chips: readonly Chip[]
   choices: Pick<Draft, 'priorities' | 'author'>

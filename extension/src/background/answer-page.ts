@@ -6,8 +6,9 @@ import { probe } from './servers/probe.ts'
 import { listServers, removeServer, serverAt } from './servers/servers.ts'
 import { signInTo, signOutOf, viewServer } from './servers/sign-in.ts'
 import { exportSettings, importSettings } from './settings-file.ts'
-import { registerContentScript, startInOpenTabs } from './sites/content-script.ts'
-import { listSites, removeSite, saveSite, siteAt } from './sites/sites.ts'
+import { registerContentScript } from './sites/content-script.ts'
+import { listSites, removeSite, siteAt } from './sites/sites.ts'
+import { turnOn, turnOnOncePermitted } from './sites/turn-on.ts'
 import { chipsFor } from './tasks/chips.ts'
 import { createFromPage } from './tasks/create-from-page.ts'
 import { choicesOf } from './tasks/draft.ts'
@@ -38,11 +39,10 @@ export async function answerPage(asked: PageIntent): Promise<Answers[PageIntent[
       await forgetTasksOf(asked.url)
       return null
     case 'save-site':
-      await serverAt(asked.site.server)
-      await saveSite(asked.site)
-      await registerContentScript()
-      await startInOpenTabs(asked.site.origin)
-      return siteAt(asked.site.origin)
+      return turnOn(asked.site)
+    case 'save-site-once-permitted':
+      await turnOnOncePermitted(asked.site)
+      return null
     case 'remove-site':
       await removeSite(asked.origin)
       await registerContentScript()

@@ -4,6 +4,7 @@ import { answer } from './answers.ts'
 import { openDraft } from './page-draft.ts'
 import { onTabAddress } from './servers/sign-in.ts'
 import { registerContentScript } from './sites/content-script.ts'
+import { turnOnPermitted } from './sites/turn-on.ts'
 import { keepFromContentScripts } from './storage.ts'
 import { finishInterrupted } from './tasks/create.ts'
 
@@ -30,7 +31,10 @@ browser.contextMenus.onClicked.addListener(({ selectionText }, tab) => {
   if (tab) void openDraft(tab, selectionText)
 })
 
-browser.permissions.onAdded.addListener(() => void registerContentScript())
+browser.permissions.onAdded.addListener(() => {
+  void registerContentScript()
+  void turnOnPermitted()
+})
 browser.permissions.onRemoved.addListener(() => void registerContentScript())
 browser.tabs.onUpdated.addListener((tabId, { url }) => {
   if (url) void onTabAddress(tabId, url)

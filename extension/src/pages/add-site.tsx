@@ -29,10 +29,13 @@ export function AddSite({ servers, origin, onAdded }: AddSiteProps) {
     const address = serverAddress(typed)
     if (!address) return setProblem(message('address_invalid'))
     const { origin, host } = new URL(address)
+    const site = { origin, server, collection: host, template: defaultTemplate, projects: [], priority: '' }
+    // Firefox closes the popup when it asks: the background goes on then. Not awaited, as the browser asks only as long as
+    // this is still the answer to the press.
+    void ask({ intent: 'save-site-once-permitted', site })
     if (!(await browser.permissions.request({ origins: [hostPattern(address)] }))) {
       return setProblem(message('permission_refused', host))
     }
-    const site = { origin, server, collection: host, template: defaultTemplate, projects: [], priority: '' }
     const answer = await ask({ intent: 'save-site', site })
     if (!answer.ok) return setFailure(answer.failure)
     setTyped('')
