@@ -12,6 +12,9 @@ import type { Tab } from './firefox/tab.ts'
 const CART = 'TypeError: cart is undefined'
 const RATE = 'RangeError: no such rate'
 
+/** Milliseconds that somebody looks at the card before they press: before that no click counts. */
+const READ = 600
+
 let gateway: RunningGateway
 let phorge: RunningGateway
 let site: ErrorPage
@@ -42,6 +45,12 @@ async function conduitAt(server: RunningGateway): Promise<Conduit> {
   return new Conduit({ url: server.url, credential: apiToken(await tokenFor(server, 'angie')) })
 }
 
+async function monograms(): Promise<string[]> {
+  const found: string[] = []
+  for await (const { id } of (await conduitAt(gateway)).maniphest.search({})) found.push(`T${id}`)
+  return found
+}
+
 async function turnOn(page: Tab): Promise<void> {
   await page.fill('Address of a site that shows errors', site.url)
   await page.press('button', 'Turn on')
@@ -52,6 +61,7 @@ async function turnOn(page: Tab): Promise<void> {
 async function workOnTask(page: Tab, error: string, conduit: Conduit): Promise<string> {
   await page.press('button', `Create task: ${error}`)
   await page.find('dialog', error)
+  await page.wait(READ)
   await page.press('button', 'Create task')
   const [monogram = ''] = (await page.text(/^T\d+ was created\.$/)).split(' ')
   expect(await conduit.tasks.get(monogram)).toMatchObject({ title: error, isOpen: true })
@@ -92,6 +102,53 @@ test('with an API token: from the first-run page to a task that is created, clos
   await page.find('button', `${monogram} Open: ${CART}`)
   expect(await page.focused()).toBe(`${monogram} Open: ${CART}`)
   await page.close()
+})
+
+test('something that covers the card keeps a click from counting, in a shadow root too', async () => {
+  site.headers = {}
+  const page = await firefox.open(site.url)
+  const before = await monograms()
+  await page.press('button', `Create task: ${RATE}`)
+  await page.find('textbox', 'Title')
+  await page.run(`
+    const lure = document.createElement('div')
+    lure.popover = 'manual'
+    lure.textContent = 'Win a prize'
+    lure.style = 'position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: none'
+    const host = document.body.appendChild(document.createElement('div'))
+    host.id = 'lure'
+    host.attachShadow({ mode: 'closed' }).append(lure)
+    lure.showPopover()`)
+  await page.wait(READ)
+  await page.press('button', 'Create task')
+  await page.text('Something on the page covers this card.')
+  await page.run(`
+    addEventListener('pointerdown', () => document.querySelector('#lure').remove(), { capture: true })`)
+  await page.press('button', 'Create task')
+  expect(await monograms()).toEqual(before)
+
+  await page.wait(READ)
+  await page.press('button', 'Create task')
+  const [monogram = ''] = (await page.text(/^T\d+ was created\.$/)).split(' ')
+  await page.press('button', 'Unlink')
+  await page.find('textbox', 'Title')
+  await page.close()
+  expect(await monograms()).toEqual([monogram, ...before])
+})
+
+test('a site is on whose permission is given when the popup that asked for it has closed', async () => {
+  const options = await firefox.open('src/options/options.html')
+  const settings = { collection: 'late', template: '', projects: [], priority: '' }
+  const late = { ...settings, origin: 'http://127.0.0.1:9', server: `${gateway.url}/` }
+  await options.ask({ intent: 'save-site-once-permitted', site: late })
+  expect(await options.ask({ intent: 'overview' })).not.toMatchObject({ sites: [{}, {}] })
+
+  await options.fill('Address of your Phorge, Phabricator or gateway', late.origin)
+  await options.press('button', 'Look')
+  await options.text('127.0.0.1:9 was not reached')
+  expect(await options.ask({ intent: 'overview' })).toMatchObject({ sites: [{}, { origin: late.origin }] })
+  await options.ask({ intent: 'remove-site', origin: late.origin })
+  await options.close()
 })
 
 test('with OAuth: the user signs in through the gateway, and grants more when it is first needed', async () => {

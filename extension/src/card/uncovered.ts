@@ -1,3 +1,5 @@
+import { watchTopLayer } from './top-layer.ts'
+
 /** Milliseconds for which the card must have been seen before a press counts: nothing may be slid under a click. */
 const SEEN = 400
 
@@ -20,16 +22,20 @@ export interface CoverWatch {
 
 /**
  * A page can put something of its own over the card and lure a click. Chromium says whether an element is really seen
- * (`trackVisibility`); elsewhere what is under the pointer must be ours.
+ * (`trackVisibility`); elsewhere what is under the pointer must be ours, and nothing of the page may have been above it.
  */
 export function coverWatch(dialog: HTMLElement, host: HTMLElement): CoverWatch {
-  let seen: { readonly since: number } | 'covered' | 'untracked' | undefined
+  let seen: { readonly since: number } | 'covered' | undefined
+  let stopWatching: (() => void) | undefined
+  const look = (isCovered: boolean) => {
+    if (isCovered) seen = 'covered'
+    else if (typeof seen !== 'object') seen = { since: performance.now() }
+  }
   const observer = new IntersectionObserver(
     (entries) => {
       const entry: VisibilityEntry | undefined = entries.at(-1)
-      if (entry?.isVisible === undefined) seen = 'untracked'
-      else if (!entry.isVisible) seen = 'covered'
-      else if (typeof seen !== 'object') seen = { since: performance.now() }
+      if (entry?.isVisible !== undefined) look(!entry.isVisible)
+      else stopWatching ??= watchTopLayer(look)
     },
     // What is scrolled out of a long card is still there.
     { threshold: [0, 0.5, 1], trackVisibility: true, delay: 100 } as IntersectionObserverInit,
@@ -45,10 +51,13 @@ export function coverWatch(dialog: HTMLElement, host: HTMLElement): CoverWatch {
       const click = event instanceof MouseEvent ? event : lastClick
       // A key press has no place under which something could be slid.
       if (!click || click.detail === 0) return 'meant'
-      if (seen === 'untracked') return isOnTop(click, host) ? 'meant' : 'covered'
+      if (stopWatching && !isOnTop(click, host)) return 'covered'
       return seen !== undefined && performance.now() - seen.since >= SEEN ? 'meant' : 'not-meant'
     },
-    stop: () => observer.disconnect(),
+    stop() {
+      observer.disconnect()
+      stopWatching?.()
+    },
   }
 }
 

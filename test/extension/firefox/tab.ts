@@ -115,6 +115,17 @@ export class Tab {
     return value.value
   }
 
+  /** Lets time go by in the page, as somebody who reads lets it. */
+  async wait(milliseconds: number): Promise<void> {
+    const script = 'setTimeout(arguments[1], arguments[0])'
+    await this.#send('WebDriver:ExecuteAsyncScript', { script, args: [milliseconds] })
+  }
+
+  /** Runs a script of the page's own. */
+  async run(script: string): Promise<void> {
+    await this.#send('WebDriver:ExecuteScript', { script, args: [], sandbox: null })
+  }
+
   #type(id: string, text: string): Promise<unknown> {
     return this.#send('WebDriver:ElementSendKeys', { id, text })
   }
