@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { startGateway } from './app.ts'
 import { accountCommand } from './commands/account.ts'
+import { backupCommand } from './commands/backup.ts'
 import { type Config, ConfigError, readConfig, settings } from './config.ts'
 
 try {
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const config = readConfig({ options, environment: process.env, file: file ? String(file) : undefined })
   const [command, ...words] = positionals
   if (command === undefined) return serve(config)
+  if (command === 'backup') return console.log(await backupCommand(config, words))
   if (command !== 'account') throw new ConfigError(`There is no command "${command}". Run with --help.`)
   const realName = values['real-name'] === undefined ? undefined : String(values['real-name'])
   console.log(await accountCommand(config, words, { realName, administrator: values.administrator === true }))
@@ -72,6 +74,7 @@ function help(): string {
     'Usage: npm run gateway -- [options]',
     '       npm run gateway -- account create NAME [--real-name TEXT] [--administrator]',
     '       npm run gateway -- account password|disable|enable NAME',
+    '       npm run gateway -- backup FOLDER',
     '',
     'An OAuth 2 authorization server and Conduit endpoint, on its own embedded Maniphest. The account commands read a',
     'password from standard input and take the same options as the server.',

@@ -10,7 +10,7 @@ const unit = readFileSync(join(import.meta.dirname, '../../../docs/systemd', NAM
 
 describe('the unit for systemd', () => {
   it.each([
-    'DynamicUser=yes',
+    'User=conduit-gateway',
     'NoNewPrivileges=yes',
     'ProtectSystem=strict',
     'ProtectHome=yes',
@@ -24,7 +24,7 @@ describe('the unit for systemd', () => {
   })
 
   it('sets nothing that the gateway does not know', () => {
-    const known = new Set(settings.map(({ variable }) => variable))
+    const known = new Set(['GATEWAY_CONFIG', ...settings.map(({ variable }) => variable)])
     const named = [...unit.matchAll(/^Environment=(GATEWAY_\w+)=/gm)].map(([, name]) => name)
     expect(named.length).toBeGreaterThan(0)
     for (const name of named) expect(known).toContain(name)
