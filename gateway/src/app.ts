@@ -5,6 +5,8 @@ import { authorizationServerRoutes } from './authorization-server/routes.ts'
 import { stockPhorgeRoutes } from './backends/embedded/stock-phorge/routes.ts'
 import { StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
 import { openBackend } from './backends/open.ts'
+import { openPhorgeLink, type PhorgeLink } from './backends/phorge/link.ts'
+import { front } from './backends/phorge/same-origin/front.ts'
 import type { Vault } from './backends/phorge/vault.ts'
 import { conduitRoutes } from './conduit/routes.ts'
 import { type Config, risksOf } from './config.ts'
@@ -24,7 +26,7 @@ export type { Gateway } from './gateway.ts'
 export interface Seams {
   /** Now, in epoch seconds. @default the machine's clock */
   readonly now?: () => number
-  /** Whose Phorge tokens are kept. With the backend `phorge`, and needed there. */
+  /** Keeps people's Phorge tokens, of the backend `phorge`. Nobody can sign in then. @default the gateway's own */
   readonly vault?: Vault
   /** Where log lines go. @default standard output */
   readonly logStream?: DestinationStream
@@ -63,10 +65,12 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
   try {
     const database = await openDatabase(config.dataDirectory)
     opened.push(() => database.destroy())
-    const backend = await openBackend(config, { database, log, now, vault: seams.vault })
+    const link = await linkOf(config, seams, { database, now })
+    if (link) opened.push(() => link.close())
+    const backend = await openBackend(config, { database, log, now, vault: seams.vault ?? link?.vault })
     opened.push(() => backend.close())
     const metrics = config.metrics && new Metrics(backend)
-    const gateway: Gateway = { config, database, backend, now, log, metrics }
+    const gateway: Gateway = { config, database, backend, phorge: link, now, log, metrics }
     const server = createServer(gateway)
     opened.push(() => server.close())
     const phorge = config.face === 'phorge' ? new StockPhorge(gateway) : undefined
@@ -84,12 +88,21 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
   }
 }
 
+async function linkOf(
+  config: Config,
+  { vault }: Seams,
+  parts: Parameters<typeof openPhorgeLink>[1],
+): Promise<PhorgeLink | undefined> {
+  return config.backend === 'phorge' && !vault ? openPhorgeLink(config, parts) : undefined
+}
+
 function routesOf(gateway: Gateway): FastifyPluginAsync[] {
   return [
     healthRoutes(gateway),
     conduitRoutes(gateway),
     authorizationServerRoutes(gateway),
     pageRoutes(gateway),
+    front(gateway),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { parseMetricsAddress } from './metrics/metrics-server.ts'
+import { Concealed } from './secrets.ts'
 
 /** As text it comes from the environment or the command line. `Number` alone takes "", true and null for numbers. */
 const wholeNumber = (lowest: number, highest: number) =>
@@ -17,6 +18,18 @@ const wholeNumber = (lowest: number, highest: number) =>
     )
     .pipe(z.number().int().min(lowest).max(highest))
 
+const address = () =>
+  z
+    .url({ protocol: /^https?$/ })
+    .refine(isOrigin, 'not just scheme, host and port')
+    .transform((url) => url.replace(/\/+$/, ''))
+
+const secret = (form: RegExp, error: string) =>
+  z
+    .string()
+    .regex(form, error)
+    .transform((text) => new Concealed(text))
+
 const METHOD_PATTERN = /^[a-z0-9*]+(?:\.[a-z0-9*]+)*$/i
 
 /**
@@ -26,10 +39,7 @@ const METHOD_PATTERN = /^[a-z0-9*]+(?:\.[a-z0-9*]+)*$/i
 const schema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   port: wholeNumber(0, 65_535).default(8080).describe('port to listen on, up to 65535; 0 takes a free one'),
-  publicUrl: z
-    .url({ protocol: /^https?$/ })
-    .refine(isOrigin, 'not just scheme, host and port')
-    .transform((url) => url.replace(/\/+$/, ''))
+  publicUrl: address()
     .optional()
     .describe(
       'address that browsers and applications use: scheme, host and port (default: http://localhost:<port>)',
@@ -43,16 +53,47 @@ const schema = z.strictObject({
     .enum(['embedded', 'phorge'])
     .default('embedded')
     .describe('where Maniphest lives: embedded, or phorge for one that is there already'),
-  phorgeUrl: z
-    .url({ protocol: /^https?$/ })
-    .refine(isOrigin, 'not just scheme, host and port')
+  phorgeUrl: address()
     .optional()
     .describe('of the backend phorge: its address as the gateway reaches it: scheme, host and port'),
-  phorgeToken: z
+  phorgeMode: z
+    .enum(['own-origin', 'same-origin'])
+    .default('own-origin')
+    .describe(
+      'of the backend phorge: own-origin, or same-origin when both are behind one host name, which is publicUrl then',
+    ),
+  phorgePublicUrl: address()
+    .optional()
+    .describe('in own-origin: the address of Phorge that browsers use (default: phorgeUrl)'),
+  phorgeClientId: z
     .string()
-    .regex(/^(?:api|cli)-[a-z0-9]{28}$/, 'not an API token')
+    .regex(/^PHID-OASC-[a-z0-9]{20}$/, 'not the PHID of an OAuth application')
+    .optional()
+    .describe('in own-origin: PHID of the application at Phorge by whose OAuth server people sign in'),
+  phorgeClientSecret: secret(/^\S+$/, 'not a secret').optional().describe('in own-origin: its secret'),
+  front: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe(
+      'in same-origin: forward to Phorge all that is not the gateway’s, without a web server in front',
+    ),
+  phorgeToken: secret(/^(?:api|cli)-[a-z0-9]{28}$/, 'not an API token')
     .optional()
     .describe('of the backend phorge: an API token, of a bot for example, to ask for its methods'),
+  vaultKeys: secret(/\S/, 'no key')
+    .optional()
+    .describe(
+      'keys that people’s Phorge tokens are encrypted with, separated by spaces, the current one first',
+    ),
+  vaultKeyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'file with these keys, one a line (default: vault-keys in the data directory, made if missing)',
+    ),
+  vaultKeyCommand: z.string().min(1).optional().describe('command that prints these keys, one a line'),
   phorgeDeadline: wholeNumber(100, 300_000)
     .default(30_000)
     .describe('of the backend phorge: milliseconds within which it has to answer, 100 to 300000'),
@@ -184,7 +225,7 @@ function readFile(file: string): Record<string, unknown> {
 }
 
 /** What an administrator should know about these settings before others use the gateway. */
-export function risksOf({ host, publicUrl, demo, face }: Config): string[] {
+export function risksOf({ host, publicUrl, demo, face, ...config }: Config): string[] {
   const risks: string[] = []
   if (face === 'phorge') {
     risks.push(
@@ -194,6 +235,11 @@ export function risksOf({ host, publicUrl, demo, face }: Config): string[] {
   const { protocol, hostname } = new URL(publicUrl)
   if (protocol === 'http:' && !isLoopback(hostname)) {
     risks.push(`passwords and tokens travel unencrypted to ${publicUrl}: put a web server with TLS in front`)
+  }
+  if (config.backend === 'phorge' && !config.vaultKeys && !config.vaultKeyFile && !config.vaultKeyCommand) {
+    risks.push(
+      'the key of the vault lies beside what it encrypts: whoever copies the data directory has both (--vault-key-file)',
+    )
   }
   if (demo && !isLoopback(host)) {
     risks.push(`everybody who reaches ${host} can sign in with the demo accounts, whose password is public`)

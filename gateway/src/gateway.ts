@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Backend } from './backends/backend.ts'
+import type { PhorgeLink } from './backends/phorge/link.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/schema.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -10,6 +11,8 @@ export interface Gateway {
   readonly config: Config
   readonly database: Kysely<Database>
   readonly backend: Backend
+  /** How people of a Phorge sign in here. `undefined` without a Phorge. */
+  readonly phorge?: PhorgeLink | undefined
   /** Now, in epoch seconds. */
   readonly now: () => number
   readonly log: Logger

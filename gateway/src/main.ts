@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { startGateway } from './app.ts'
 import { accountCommand } from './commands/account.ts'
 import { backupCommand } from './commands/backup.ts'
+import { keysCommand } from './commands/keys.ts'
 import { type Config, ConfigError, readConfig, settings } from './config.ts'
 
 try {
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   const [command, ...words] = positionals
   if (command === undefined) return serve(config)
   if (command === 'backup') return console.log(await backupCommand(config, words))
+  if (command === 'keys') return console.log(await keysCommand(config, words))
   if (command !== 'account') throw new ConfigError(`There is no command "${command}". Run with --help.`)
   const realName = values['real-name'] === undefined ? undefined : String(values['real-name'])
   console.log(await accountCommand(config, words, { realName, administrator: values.administrator === true }))
@@ -75,9 +77,11 @@ function help(): string {
     '       npm run gateway -- account create NAME [--real-name TEXT] [--administrator]',
     '       npm run gateway -- account password|disable|enable NAME',
     '       npm run gateway -- backup FOLDER',
+    '       npm run gateway -- keys generate|rotate',
     '',
     'An OAuth 2 authorization server and Conduit endpoint, on its own embedded Maniphest. The account commands read a',
-    'password from standard input and take the same options as the server.',
+    'password from standard input and take the same options as the server. The keys are those of the vault, where the',
+    'tokens of the people of a Phorge are kept; they can be changed while the server runs.',
     '',
     'Every setting is an option, an environment variable, or an entry of a JSON file; the first that is set wins.',
     '',

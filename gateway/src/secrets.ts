@@ -17,3 +17,16 @@ export function digest(secret: string): string {
 export function sameSecret(a: string, b: string): boolean {
   return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
 }
+
+/** A secret of the settings. Whatever prints the settings prints nothing of it. */
+export class Concealed {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  reveal(): string {
+    return this.#text
+  }
+}

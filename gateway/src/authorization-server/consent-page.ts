@@ -17,9 +17,18 @@ export interface ConsentPage {
   readonly question: ConsentQuestion
   /** Where the form goes. */
   readonly action: string
+  /** Phorge will make an API token for them when they allow it. */
+  readonly makesToken: boolean
 }
 
-export function consentPage({ application, redirectUri, session, question, action }: ConsentPage): Answer {
+export function consentPage({
+  application,
+  redirectUri,
+  session,
+  question,
+  action,
+  makesToken,
+}: ConsentPage): Answer {
   const { account } = session
   const byRisk = (risk: 'read' | 'write') =>
     question.items.filter(({ scope }) => describeScope(scope).risk === risk)
@@ -40,6 +49,7 @@ ${choices('It may read', byRisk('read'))}
 ${choices('It may change', byRisk('write'))}
 <p class="muted small">It will know who you are: your user name, real name and e-mail address. It never sees more, and changes no more, than you can yourself.</p>
 ${ruledOut(question.ruledOut)}
+${makesToken ? html`<p class="muted small">Phorge will make an API token for you, which this gateway keeps encrypted. No application ever sees it, and you can <a href="${paths.phorgeToken}">delete it</a> at any time.</p>` : ''}
 <div class="row">
 <button type="submit" name="decision" value="allow">Allow</button>
 <button class="quiet" type="submit" name="decision" value="cancel">Cancel</button>

@@ -8,17 +8,21 @@ import { type ConsentQuestion, consentQuestion, saveConsent } from './consent.ts
 import { consentPage } from './consent-page.ts'
 import { refusalPage } from './error-page.ts'
 import { interactionPath, leaveForm, signInFirst, submit, type Visit } from './interaction.ts'
+import { lacksToken, linkFirst, obtainToken, signOutAtPhorge } from './upstream-token.ts'
 
 /** Shows the consent page. */
 export async function askForConsent(visit: Visit): Promise<Answer> {
   const { interaction, session } = visit
   const asked = await whatIsAsked(visit)
   if (!asked) return refusalPage('application_disabled')
+  const link = await linkFirst(visit)
+  if (link) return link
   return consentPage({
     ...asked,
     session,
     redirectUri: String(interaction.params.redirect_uri),
     action: interactionPath(interaction.uid),
+    makesToken: await lacksToken(visit),
   })
 }
 
@@ -40,6 +44,8 @@ async function allow(visit: Visit, ticked: ReadonlySet<string>): Promise<Answer>
   const { gateway, interaction, session } = visit
   const asked = await whatIsAsked(visit)
   if (!asked) return refusalPage('application_disabled')
+  const obstacle = (await linkFirst(visit)) ?? (await obtainToken(visit, ticked))
+  if (obstacle) return obstacle
   const answer = { ticked, origin: originOf(visit.request) }
   await saveConsent(gateway, asked.application, session.account.phid, asked.question, answer)
   await submit(visit, { consent: {} })
@@ -57,6 +63,7 @@ async function noteRefusal({ gateway, interaction, session, request }: Visit): P
 }
 
 async function switchAccount({ gateway, request, reply, interaction }: Visit): Promise<Answer> {
+  if (gateway.phorge?.mode === 'same-origin') return signOutAtPhorge
   await endSession(gateway, sessionCookieOf(request, gateway) ?? '')
   clearSessionCookie(reply, gateway)
   return signInFirst(interaction)

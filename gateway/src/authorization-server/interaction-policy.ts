@@ -35,6 +35,16 @@ export function interactionPolicy(gateway: Gateway): policies.DefaultPolicy {
       return grantable.some((scope) => !needsNoScope(scope) && !covers(grant.scopes, scope))
     },
   )
+  const callable = new policies.Check(
+    'no_upstream_token',
+    'no token is kept with which calls could be made for the user',
+    'interaction_required',
+    async ({ oidc }) => {
+      const { session, result } = oidc
+      if (!gateway.phorge || !session?.accountId || result?.consent) return false
+      return !(await gateway.phorge.vault.hasToken(session.accountId))
+    },
+  )
   // Any program can pretend to be a public client whose codes go to a port or a scheme of the user's own machine: the
   // user sees who asks, each time (RFC 8252, section 8.6).
   const assured = new policies.Check(
@@ -46,6 +56,6 @@ export function interactionPolicy(gateway: Gateway): policies.DefaultPolicy {
       !String(oidc.params?.redirect_uri).startsWith('https:') &&
       !oidc.result?.consent,
   )
-  policy.add(new policies.Prompt({ name: 'consent', requestable: true }, granted, assured))
+  policy.add(new policies.Prompt({ name: 'consent', requestable: true }, granted, callable, assured))
   return policy
 }

@@ -1,8 +1,10 @@
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyPluginAsync } from 'fastify'
 import type { Provider } from 'oidc-provider'
+import { Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { type Answer, sendAnswer } from '../pages/answer.ts'
+import { unavailablePage } from '../pages/error-pages.ts'
 import { type Form, formOf, textOf } from '../pages/form.ts'
 import { isSameOrigin, otherOrigin } from '../pages/guard.ts'
 import { sessionOf } from '../sessions/cookie.ts'
@@ -33,6 +35,7 @@ export function interactionRoutes(gateway: Gateway, provider: Provider): Fastify
       reply.headers(pageHeaders)
     })
     server.setErrorHandler(async (error: FastifyError, _request, reply) => {
+      if (error instanceof Unavailable) return sendAnswer(reply, unavailablePage(error), undefined)
       const { statusCode: status = 500 } = error
       if (status >= 500) gateway.log.error({ err: error }, 'the consent page failed')
       const refusal = refusalPage(status >= 500 ? 'server_error' : 'invalid_request')

@@ -1,5 +1,8 @@
 import type { FastifyError, FastifyPluginAsync } from 'fastify'
+import { Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
+import { sendAnswer } from '../pages/answer.ts'
+import { unavailablePage } from '../pages/error-pages.ts'
 import { authorizationEndpoint } from './authorization-endpoint.ts'
 import { removeExpired } from './expiry.ts'
 import { FailureLimit } from './failure-limit.ts'
@@ -8,6 +11,7 @@ import { forward, type Library } from './forward.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { metadataRoutes } from './metadata.ts'
 import { OAuthRefusal } from './oauth-refusal.ts'
+import { pageHeaders } from './page-headers.ts'
 import { type ProgramPath, programEndpoint } from './program-endpoint.ts'
 import { openProvider } from './provider.ts'
 
@@ -36,6 +40,9 @@ function protocolRoutes(gateway: Gateway, library: Library, limit: FailureLimit)
   return async (server) => {
     acceptForms(server)
     server.setErrorHandler(async (error: FastifyError | OAuthRefusal, _request, reply) => {
+      if (error instanceof Unavailable) {
+        return sendAnswer(reply.headers(pageHeaders), unavailablePage(error), undefined)
+      }
       const { statusCode = 500 } = error
       if (statusCode >= 500) gateway.log.error({ err: error }, 'an OAuth endpoint failed')
       const refusal = error instanceof OAuthRefusal ? error : unreadable(statusCode)

@@ -4,6 +4,7 @@ import { type Config, ConfigError } from '../config.ts'
 import type { Database } from '../database/schema.ts'
 import type { Backend } from './backend.ts'
 import { openEmbeddedBackend } from './embedded/embedded.ts'
+import { phorgePublicUrl } from './phorge/link.ts'
 import { PhorgeBackend } from './phorge/phorge.ts'
 import { rememberedMethods } from './phorge/remembered-methods.ts'
 import type { Vault } from './phorge/vault.ts'
@@ -13,6 +14,7 @@ export interface BackendParts {
   readonly log: Logger
   /** Now, in epoch seconds. */
   readonly now: () => number
+  /** Of the backend `phorge`. */
   readonly vault: Vault | undefined
 }
 
@@ -27,9 +29,18 @@ export async function openBackend(config: Config, parts: BackendParts): Promise<
     )
   }
   const { database, log, vault } = parts
-  if (!vault) throw new ConfigError('The backend "phorge" needs a vault, which this program has not got yet.')
+  if (!vault) throw new ConfigError('The backend "phorge" needs a vault.')
   const remembered = rememberedMethods(database)
-  const backend = new PhorgeBackend({ url, deadline, connections, catalogueToken, log, vault, ...remembered })
+  const backend = new PhorgeBackend({
+    url,
+    publicUrl: phorgePublicUrl(config),
+    deadline,
+    connections,
+    catalogueToken: catalogueToken.reveal(),
+    log,
+    vault,
+    ...remembered,
+  })
   await backend.start()
   return backend
 }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, F
 import { denyList } from '../access/methods.ts'
 import { hasOrigin } from '../applications/applications.ts'
 import { originOf } from '../audit/security-log.ts'
+import { passThrough } from '../backends/phorge/same-origin/pass-through.ts'
 import type { Gateway } from '../gateway.ts'
 import type { CallsUnderWay } from '../idempotency/once.ts'
 import { refuse } from './answer.ts'
@@ -58,6 +59,8 @@ function api(gateway: Gateway): FastifyPluginAsync {
   }
 
   return async (server) => {
+    const { phorge } = gateway
+    if (phorge?.mode === 'same-origin') passThrough(server, gateway, phorge.forwarder)
     await allowRegisteredOrigins(server, gateway)
     server.addHook('onRequest', limitLargeCalls())
     readBodiesAsBytes(server)

@@ -12,6 +12,8 @@ export interface Database {
   settings: SettingTable
   idempotency_keys: IdempotencyKeyTable
   security_log: SecurityLogTable
+  upstream_accounts: UpstreamAccountTable
+  upstream_tokens: UpstreamTokenTable
 }
 
 /** A signed-in browser. */
@@ -130,4 +132,32 @@ export interface SecurityLogTable {
 interface SettingTable {
   name: string
   value: string
+}
+
+/** Somebody of the Phorge behind, as they were seen last. */
+export interface UpstreamAccountTable {
+  phid: string
+  user_name: string
+  real_name: string
+  is_administrator: number
+  is_disabled: number
+  seen_at: number
+}
+
+/** The API token of one person at the Phorge behind: at most one. */
+export interface UpstreamTokenTable {
+  user_phid: string
+  /** Made anew with every token: what is sealed is bound to it. */
+  row_id: string
+  /** Which key it is sealed with. */
+  key_id: string
+  sealed: string
+  /** Tells whether it is still the token that somebody means. */
+  digest: string
+  /** Phorge's own number of it, where that is known: with it the token can be ended there. */
+  phorge_id: number | null
+  kept_at: number
+  last_used_at: number | null
+  /** When Phorge did not take it any more. */
+  refused_at: number | null
 }

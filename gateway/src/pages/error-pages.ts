@@ -1,5 +1,6 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { html } from 'hono/html'
+import { Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { type Answer, sendAnswer } from './answer.ts'
@@ -28,10 +29,30 @@ export function errorPages(server: FastifyInstance, gateway: Gateway): void {
   })
 
   server.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500
-    if (status >= 500) request.log.error({ err: error }, 'a page failed')
-    return sendAnswer(reply, status >= 500 ? failed(request.id) : refused(status), undefined)
+    return sendAnswer(reply, answerToError(error, request), undefined)
   })
+}
+
+/** The page for what a handler has thrown. */
+export function answerToError(error: FastifyError, request: FastifyRequest): Answer {
+  if (error instanceof Unavailable) return unavailablePage(error)
+  const status = error.statusCode ?? 500
+  if (status < 500) return refused(status)
+  request.log.error({ err: error }, 'a page failed')
+  return failed(request.id)
+}
+
+/** Phorge is ill, and without it the page cannot be made. */
+export function unavailablePage({ status, message, retryAfter }: Unavailable): Answer {
+  return {
+    status,
+    title: 'Phorge does not answer',
+    width: 'narrow',
+    headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+    body: html`<h1>Phorge does not answer</h1>
+<p>${message}</p>
+<p>Nothing was changed here. Please try again in a moment.</p>`,
+  }
 }
 
 function failed(requestId: string): Answer {

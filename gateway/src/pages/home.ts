@@ -24,7 +24,7 @@ names the person who acted.</p>
   }
 }
 
-function signedIn({ account }: Session): Answer {
+function signedIn({ account, isOfPhorge }: Session): Answer {
   return {
     title: 'Start',
     body: html`<h1>Hello, ${account.realName || account.userName}</h1>
@@ -32,6 +32,7 @@ function signedIn({ account }: Session): Answer {
 ${entry('/maniphest/', 'task', 'Tasks', 'Look up tasks, and who did what to them.')}
 ${entry(paths.myApplications, 'application', 'My applications', 'See what applications may do in your name, and end it.')}
 ${entry(paths.apiTokens, 'key', 'API tokens', 'Let your own scripts call Conduit.')}
+${isOfPhorge ? entry(paths.phorgeToken, 'vault', 'Phorge token', 'See whether this gateway keeps an API token of yours, and delete it.') : ''}
 ${
   account.isAdministrator
     ? entry(

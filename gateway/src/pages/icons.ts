@@ -15,6 +15,8 @@ const drawings = {
   shield: '<path d="M8 1.8 3 3.5v4c0 3.3 2 5.6 5 6.7 3-1.1 5-3.4 5-6.7v-4z"/>',
   tag: '<path d="M2.5 2.5h5l6 6-5 5-6-6z"/><circle cx="5.3" cy="5.3" r=".8"/>',
   task: '<rect x="2.5" y="2.5" width="11" height="11" rx="2"/><path d="m5.3 8.2 2 2 3.6-4"/>',
+  vault:
+    '<rect x="2.5" y="2.5" width="11" height="11" rx="2"/><circle cx="8" cy="8" r="2.2"/><path d="M8 5.8V4.6m0 6.8v-1.2M5.8 8H4.6m6.8 0h-1.2"/>',
   warning: '<path d="M8 2 1.7 13.5h12.6zM8 6.5v3.2"/><path d="M8 11.6v.1"/>',
 } as const
 

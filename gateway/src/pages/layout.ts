@@ -18,7 +18,7 @@ export interface Page {
   readonly section?: Section
 }
 
-export type Section = 'tasks' | 'applications' | 'tokens' | 'admin'
+export type Section = 'tasks' | 'applications' | 'tokens' | 'phorge-token' | 'admin'
 
 interface Entry {
   readonly section: Section
@@ -32,6 +32,13 @@ const entries: readonly Entry[] = [
   { section: 'applications', href: paths.myApplications, text: 'My applications', icon: 'application' },
   { section: 'tokens', href: paths.apiTokens, text: 'API tokens', icon: 'key' },
 ]
+
+const phorgeToken: Entry = {
+  section: 'phorge-token',
+  href: paths.phorgeToken,
+  text: 'Phorge token',
+  icon: 'vault',
+}
 
 const administration: Entry = {
   section: 'admin',
@@ -74,7 +81,11 @@ export function csrfField(session: Session): Html {
 }
 
 function navigation(session: Session, current: Section | undefined): Html {
-  const shown = session.account.isAdministrator ? [...entries, administration] : entries
+  const shown = [
+    ...entries,
+    ...(session.isOfPhorge ? [phorgeToken] : []),
+    ...(session.account.isAdministrator ? [administration] : []),
+  ]
   return html`<nav aria-label="Main"><ul>${shown.map(
     ({ section, href, text, icon: name }) =>
       html`<li><a href="${href}"${section === current ? html` aria-current="page"` : ''}>${icon(name)}${text}</a></li>`,

@@ -8,9 +8,12 @@ export const PAGES = '/gateway'
 export const paths = {
   home: `${PAGES}/`,
   signIn: `${PAGES}/sign-in`,
+  /** Where Phorge's OAuth server sends people back to. */
+  phorgeSignIn: `${PAGES}/sign-in/phorge`,
   signOut: `${PAGES}/sign-out`,
   myApplications: `${PAGES}/settings/applications/`,
   apiTokens: `${PAGES}/settings/tokens/`,
+  phorgeToken: `${PAGES}/settings/phorge-token/`,
   applications: `${PAGES}/admin/applications/`,
   newMethods: `${PAGES}/admin/methods/`,
   securityLog: `${PAGES}/admin/security-log/`,

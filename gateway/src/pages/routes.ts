@@ -1,12 +1,16 @@
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { applicationRoutes } from '../applications/routes.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import { embeddedPageRoutes } from '../backends/embedded/pages/routes.ts'
+import { leadOn } from '../backends/phorge/own-origin/leading-on.ts'
+import { ownOriginSignInRoutes } from '../backends/phorge/own-origin/sign-in.ts'
+import { sameOriginSignInRoutes } from '../backends/phorge/same-origin/sign-in.ts'
 import type { Gateway } from '../gateway.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { signInRoutes } from '../sessions/sign-in.ts'
+import { phorgeTokenRoutes } from '../vault/page.ts'
 import { sendAnswer } from './answer.ts'
 import { apiTokenRoutes } from './api-tokens.ts'
 import { assetRoutes } from './assets.ts'
@@ -30,18 +34,30 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     })
     errorPages(server, gateway)
     assetRoutes(server)
-    signInRoutes(server, gateway)
+    signInRoutesOf(server, gateway)
     applicationRoutes(server, gateway)
     apiTokenRoutes(server, gateway)
     newMethodRoutes(server, gateway)
     auditRoutes(server, gateway)
+    if (gateway.phorge) phorgeTokenRoutes(server, gateway, gateway.phorge)
     if (gateway.backend.kind === 'embedded') embeddedPageRoutes(server, gateway)
-    server.get('/', async (_request, reply) => sendAnswer(reply, { seeOther: paths.home }, undefined))
+    if (gateway.phorge?.mode === 'own-origin') leadOn(server, gateway.phorge.publicUrl)
+    // In same-origin it is the start page of Phorge.
+    if (gateway.phorge?.mode !== 'same-origin') {
+      server.get('/', async (_request, reply) => sendAnswer(reply, { seeOther: paths.home }, undefined))
+    }
     server.get(paths.home, async (request, reply) => {
       const session = await sessionOf(gateway, request)
       return sendAnswer(reply, homePage(gateway, session), session)
     })
   }
+}
+
+function signInRoutesOf(server: FastifyInstance, gateway: Gateway): void {
+  const { phorge } = gateway
+  if (!phorge) signInRoutes(server, gateway)
+  else if (phorge.mode === 'same-origin') sameOriginSignInRoutes(server, gateway)
+  else ownOriginSignInRoutes(server, gateway, phorge)
 }
 
 function securityHeaders({ config }: Gateway): NonNullable<Parameters<typeof helmet>[1]> {

@@ -29,8 +29,12 @@ export function clearSessionCookie(reply: FastifyReply, gateway: Gateway): void 
   setCookie(reply, SESSION, '', { maxAge: 0, gateway })
 }
 
-/** Who is signed in, in the browser that sent this; `undefined` when nobody is. */
+/**
+ * Who is signed in, in the browser that sent this; `undefined` when nobody is. Behind one host name with a Phorge that is
+ * who is signed in there. @throws {Unavailable} when Phorge does not say
+ */
 export async function sessionOf(gateway: Gateway, request: WithHeaders): Promise<Session | undefined> {
+  if (gateway.phorge?.mode === 'same-origin') return gateway.phorge.visitors.visitorOf(request)
   return findSession(gateway, sessionCookieOf(request, gateway))
 }
 

@@ -9,6 +9,8 @@ export interface Session {
   readonly account: Account
   /** Goes into every form of this session as `csrf`; derived from the cookie, so it needs no storage. */
   readonly csrfToken: string
+  /** Whether the account is one of a Phorge's, whose API token may be kept here. */
+  readonly isOfPhorge: boolean
 }
 
 /** Opens a session. The returned secret is the cookie's value and is not stored. */
@@ -43,7 +45,12 @@ export async function findSession(
   if (!row) return undefined
   const account = await gateway.backend.accountByPhid(row.user_phid)
   if (!account || account.isDisabled) return undefined
-  return { digest: row.digest, account, csrfToken: csrfTokenOf(secret) }
+  return {
+    digest: row.digest,
+    account,
+    csrfToken: csrfTokenOf(secret),
+    isOfPhorge: gateway.phorge !== undefined,
+  }
 }
 
 export async function endSession(gateway: Gateway, secret: string): Promise<void> {
@@ -62,6 +69,6 @@ export function isCsrfToken(session: Session, candidate: unknown): boolean {
   return typeof candidate === 'string' && sameSecret(session.csrfToken, candidate)
 }
 
-function csrfTokenOf(secret: string): string {
+export function csrfTokenOf(secret: string): string {
   return createHmac('sha256', secret).update('csrf').digest('base64url')
 }

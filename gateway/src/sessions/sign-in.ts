@@ -1,26 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from 'hono/html'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
-import type { Account } from '../backends/backend.ts'
-import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 import { type Answer, sendAnswer } from '../pages/answer.ts'
 import { formOf, textField, textOf } from '../pages/form.ts'
-import { forSignedIn, isSameOrigin, otherOrigin, type VisitHandler } from '../pages/guard.ts'
+import { isSameOrigin, otherOrigin } from '../pages/guard.ts'
 import { notice } from '../pages/notice.ts'
 import { paths } from '../pages/paths.ts'
 import { digest, randomSecret, sameSecret } from '../secrets.ts'
-import {
-  clearSessionCookie,
-  readCookie,
-  sessionCookieOf,
-  sessionOf,
-  setCookie,
-  setSessionCookie,
-} from './cookie.ts'
+import { beginSession } from './begin-session.ts'
+import { readCookie, sessionOf, setCookie } from './cookie.ts'
+import { goOn } from './go-on.ts'
 import { safeReturnTo } from './return-to.ts'
-import { endSession, startSession } from './sessions.ts'
 import { SignInLimit } from './sign-in-limit.ts'
+import { signOutRoute } from './sign-out.ts'
 
 /**
  * Nobody is signed in yet, so the form's token hangs on a cookie of its own (double submit). Without it another site
@@ -29,6 +22,7 @@ import { SignInLimit } from './sign-in-limit.ts'
 const FORM_COOKIE = 'gateway_sign_in'
 const FORM_LIFETIME = 3600
 
+/** Sign-in with a password, where the gateway has accounts of its own. */
 export function signInRoutes(server: FastifyInstance, gateway: Gateway): void {
   const limit = new SignInLimit(gateway.now)
 
@@ -63,27 +57,12 @@ export function signInRoutes(server: FastifyInstance, gateway: Gateway): void {
     }
 
     limit.succeed(userName, request.ip)
-    const before = sessionCookieOf(request, gateway)
-    if (before) await endSession(gateway, before)
-    setSessionCookie(reply, await begin(gateway, request, account), gateway)
+    await beginSession(gateway, request, reply, account)
     setCookie(reply, FORM_COOKIE, '', { maxAge: 0, gateway })
     return sendAnswer(reply, goOn(returnTo), undefined)
   })
 
-  server.post(paths.signOut, forSignedIn(gateway, signOut))
-}
-
-function begin(gateway: Gateway, request: FastifyRequest, account: Account): Promise<string> {
-  return inTransaction(gateway, async (inside) => {
-    const event = {
-      kind: 'sign-in',
-      at: gateway.now(),
-      userPhid: account.phid,
-      ...originOf(request),
-    } as const
-    await recordSecurityEvent(inside.database, event)
-    return startSession(inside, account)
-  })
+  signOutRoute(server, gateway)
 }
 
 /** A name that nobody has is not kept: people type their password there. */
@@ -91,17 +70,6 @@ async function noteFailure(gateway: Gateway, request: FastifyRequest, userName: 
   const userPhid = (await gateway.backend.accountByName(userName))?.phid
   const event = { kind: 'sign-in-failed', at: gateway.now(), userPhid, ...originOf(request) } as const
   await recordSecurityEvent(gateway.database, event)
-}
-
-const signOut: VisitHandler = async ({ gateway, session, request, reply }) => {
-  await inTransaction(gateway, async (inside) => {
-    const userPhid = session.account.phid
-    const event = { kind: 'sign-out', at: gateway.now(), userPhid, ...originOf(request) } as const
-    await recordSecurityEvent(inside.database, event)
-    await endSession(inside, sessionCookieOf(request, gateway) ?? '')
-  })
-  clearSessionCookie(reply, gateway)
-  return { seeOther: paths.home }
 }
 
 interface FormState {
@@ -146,21 +114,6 @@ ${config.demo ? demoHint : ''}`,
 const demoHint = html`<p class="muted">This is a demo. Sign in as <strong>rjkaplan</strong>, as <strong>angie</strong>, or, to
 administrate, as <strong>admin</strong>. Their password is printed where <code>npm run demo</code> was started, and stands
 in its README.</p>`
-
-/**
- * The authorization server may go straight on to an application. Chromium holds redirects after a form to the page's
- * `form-action`, which names no application, so that way is a page of its own that goes on by itself.
- */
-function goOn(returnTo: string): Answer {
-  if (!returnTo.startsWith('/oauthserver/')) return { seeOther: returnTo }
-  return {
-    title: 'Signed in',
-    width: 'narrow',
-    headers: { refresh: `0; url=${returnTo}` },
-    body: html`<h1>You are signed in</h1>
-<p><a class="button" href="${returnTo}">Continue</a></p>`,
-  }
-}
 
 function formTokenOf(formCookie: string): string {
   return digest(`sign-in form ${formCookie}`)

@@ -18,6 +18,8 @@ import { type Access, busy, illnessOf, illnessOfError, resting } from './illness
 export interface UpstreamOptions {
   /** Address of the Phorge: scheme, host and port. */
   readonly url: string
+  /** The address that Phorge knows itself by: it answers to no other host name. @default `url` */
+  readonly publicUrl?: string | undefined
   /** Milliseconds within which an answer has to begin, all attempts together. @default 30000 */
   readonly deadline?: number
   /** Connections to the Phorge. More than its PHP has workers is of no use. @default 32 */
@@ -52,6 +54,7 @@ const KEEP_ALIVE = 4000
 /** The way to one Phorge: a pool of connections, a deadline, and a circuit breaker. */
 export class Upstream {
   readonly #pool: Pool
+  readonly #headers: Readonly<Record<string, string>>
   readonly #breaker: CircuitBreakerPolicy
   readonly #deadline: number
   readonly #mostAtOnce: number
@@ -60,6 +63,7 @@ export class Upstream {
 
   constructor({
     url,
+    publicUrl = url,
     deadline = 30_000,
     connections = 32,
     mostAtOnce = 8 * connections,
@@ -68,6 +72,7 @@ export class Upstream {
     this.#deadline = deadline
     this.#mostAtOnce = mostAtOnce
     this.#rest = rest
+    this.#headers = { ...HEADERS, host: new URL(publicUrl).host }
     this.#pool = new Pool(url, {
       connections,
       connect: { timeout: Math.min(deadline, 5000) },
@@ -130,7 +135,7 @@ export class Upstream {
 
   /** Every header is ours: of what the caller sent nothing goes along but an id that was found to be one. */
   async #send({ path, body, signal, access, requestId }: UpstreamRequest): Promise<UpstreamAnswer> {
-    const headers = requestId === undefined ? HEADERS : { ...HEADERS, [REQUEST_ID]: requestId }
+    const headers = requestId === undefined ? this.#headers : { ...this.#headers, [REQUEST_ID]: requestId }
     const answer = await this.#exchange({ path, body, signal, headers }, access)
     const header = (name: string) => String(answer.headers[name] ?? '')
     const illness = illnessOf(

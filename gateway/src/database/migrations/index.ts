@@ -4,6 +4,7 @@ import { idempotencyKeys } from './2026-11-23-idempotency-keys.ts'
 import { tokenFamilies } from './2026-11-23-token-families.ts'
 import { tokenRevocation } from './2026-11-23-token-revocation.ts'
 import { securityLog } from './2026-11-26-security-log.ts'
+import { vault } from './2026-11-26-vault.ts'
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-23-token-revocation': tokenRevocation,
   '2026-11-24-idempotency-keys': idempotencyKeys,
   '2026-11-26-security-log': securityLog,
+  '2026-11-26-vault': vault,
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
-import { safeReturnTo } from '../../../sessions/return-to.ts'
 import { endSession, type Session, startSession } from '../../../sessions/sessions.ts'
 import { SignInLimit } from '../../../sessions/sign-in-limit.ts'
 import { dialogForm, sendDialog, sendPage, sendShielded } from './page.ts'
@@ -13,7 +12,7 @@ export const FACTOR_FIELD = 'authfactor.1.mfa.response'
 /** `/auth/…`, `/logout/`, and `/login/refresh/`, where Phorge's pages renew their CSRF token. */
 export function signInRoutes(server: FastifyInstance, site: Site): void {
   const limit = new SignInLimit(site.gateway.now)
-  server.get('/auth/start/', forAnybody(site, sendSignIn))
+  server.get('/auth/start/', forAnybody(site, start))
   server.get(SIGN_IN, forAnybody(site, sendSignIn))
   server.post(
     SIGN_IN,
@@ -33,6 +32,15 @@ export function sendSignIn(visit: Visit): unknown {
   const { gateway, request, reply } = visit
   const way = `${gateway.now()},${request.url}`
   if (request.url.startsWith('/auth/') === false) setCookie(gateway, reply, 'next_uri', way)
+  return sendSignInForm(visit)
+}
+
+/** A link can say where to go after that. Who is signed in already goes to the start page all the same. */
+function start(visit: Visit): unknown {
+  const { gateway, reply, visitor, fields } = visit
+  if (visitor.session) return locate(visit, visit.phorge.isPartial(visitor.session) ? '/auth/finish/' : '/')
+  const next = textField(fields, 'next')
+  if (next) setCookie(gateway, reply, 'next_uri', `${gateway.now()},${next}`)
   return sendSignInForm(visit)
 }
 
@@ -85,7 +93,12 @@ function goBack(visit: Visit): unknown {
   const { gateway, request, reply } = visit
   const [, path] = (readCookie(request, 'next_uri') ?? '').split(/,(.*)/s)
   deleteCookie(gateway, reply, 'next_uri')
-  return locate(visit, safeReturnTo(path, gateway, '/'))
+  return locate(visit, isLocal(path) ? path : '/')
+}
+
+/** A path of this server. One with two slashes names another. */
+function isLocal(path: string | undefined): path is string {
+  return /^\/(?![/\\])[^\s\\]*$/.test(path ?? '')
 }
 
 /** A session of which the second factor is still to come gets this page whatever it asks for, with status 200. */

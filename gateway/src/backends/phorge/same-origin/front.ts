@@ -1,0 +1,53 @@
+import { METHODS } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Gateway } from '../../../gateway.ts'
+import { sendAnswer } from '../../../pages/answer.ts'
+import { answerToError, notFound } from '../../../pages/error-pages.ts'
+import { PAGES } from '../../../pages/paths.ts'
+import type { Forwarder } from './forwarder.ts'
+
+/**
+ * With `--front`: whatever is not the gateway's goes to Phorge, so that both are behind one address without a web server
+ * that tells them apart.
+ */
+export function front({ config, phorge }: Gateway): FastifyPluginAsync {
+  return async (server) => {
+    if (phorge?.mode !== 'same-origin' || !config.front) return
+    const { forwarder } = phorge
+    server.removeAllContentTypeParsers()
+    server.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    server.setErrorHandler(async (error: FastifyError, request, reply) => {
+      return sendAnswer(reply, answerToError(error, request), undefined)
+    })
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (request.url === PAGES || request.url.startsWith(`${PAGES}/`)) {
+        return sendAnswer(reply, notFound(), undefined)
+      }
+      return forwarder.forward(request, reply, request.body as Readable | undefined)
+    }
+    server.route({ method: knownMethods(server), url: '/*', logLevel: 'warn', handler })
+    forwardUpgrades(server, forwarder)
+  }
+}
+
+/** Repositories over HTTP have methods of their own (WebDAV). */
+function knownMethods(server: FastifyInstance): string[] {
+  const methods = METHODS.filter((method) => method !== 'CONNECT')
+  for (const method of methods.filter((name) => !server.supportedMethods.includes(name)))
+    server.addHttpMethod(method, { hasBody: method !== 'HEAD' && method !== 'TRACE' })
+  return methods
+}
+
+/** Sockets that have become another protocol are none of the server's any more: closing has to end them. */
+function forwardUpgrades(server: FastifyInstance, forwarder: Forwarder): void {
+  const open = new Set<{ destroy(): void }>()
+  server.server.on('upgrade', (request, socket, head) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    forwarder.upgrade(request, socket, head)
+  })
+  server.addHook('preClose', async () => {
+    for (const socket of open) socket.destroy()
+  })
+}

@@ -1,0 +1,42 @@
+import { type Config, ConfigError } from '../config.ts'
+import { openDatabase } from '../database/open.ts'
+import { currentKeyId } from '../vault/current-key.ts'
+import { KeyRing } from '../vault/key-ring.ts'
+import { keySource } from '../vault/key-source.ts'
+import { rotate } from '../vault/rotate.ts'
+import { newVaultKey } from '../vault/sealing.ts'
+
+/** `keys generate|rotate`: the keys of the vault, also while the server is running. */
+export async function keysCommand(config: Config, [action]: readonly string[]): Promise<string> {
+  switch (action) {
+    case 'generate':
+      return newVaultKey()
+    case 'rotate':
+      return rotateKeys(config)
+    default:
+      throw new ConfigError('Usage: npm run gateway -- keys generate|rotate')
+  }
+}
+
+async function rotateKeys(config: Config): Promise<string> {
+  const source = keySource(config)
+  const before = await KeyRing.open(source)
+  const database = await openDatabase(config.dataDirectory)
+  try {
+    const current = await currentKeyId(database, before.first.id)
+    // A rotation that was cut short has left its new key there already.
+    if (current === before.first.id) await addKey(source)
+    const keys = await KeyRing.open(source)
+    const count = await rotate(database, keys)
+    return `Encrypted ${count === 1 ? 'one token' : `${count} tokens`} anew with the key ${keys.first.id}. The key ${current} is needed only for copies of the database that are older than this.`
+  } finally {
+    await database.destroy()
+  }
+}
+
+async function addKey(source: ReturnType<typeof keySource>): Promise<void> {
+  if (source.add) return source.add(newVaultKey())
+  throw new ConfigError(
+    `${source.name}: put a new key before the others first. "npm run gateway -- keys generate" prints one; a server that is running has to know it too.`,
+  )
+}

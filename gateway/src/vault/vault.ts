@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely, Selectable } from 'kysely'
+import type { Account } from '../backends/backend.ts'
+import type { Vault } from '../backends/phorge/vault.ts'
+import type { Database, UpstreamAccountTable, UpstreamTokenTable } from '../database/schema.ts'
+import { digest } from '../secrets.ts'
+import { currentKeyId } from './current-key.ts'
+import type { KeyRing } from './key-ring.ts'
+import { seal, unseal } from './sealing.ts'
+
+/** What is told of a kept token; the token itself is only ever given to the backend. */
+export interface KeptToken {
+  /** Epoch seconds, as all times here. */
+  readonly keptAt: number
+  readonly lastUsedAt: number | undefined
+  /** When Phorge did not take it any more; what depends on it is suspended since then. */
+  readonly refusedAt: number | undefined
+  /** Phorge's own number of it, where it is known. */
+  readonly phorgeId: number | undefined
+}
+
+export interface TokenToKeep {
+  readonly userPhid: string
+  readonly token: string
+  readonly phorgeId?: number | undefined
+}
+
+export interface TokenVaultParts {
+  readonly database: Kysely<Database>
+  readonly keys: KeyRing
+  /** Now, in epoch seconds. */
+  readonly now: () => number
+}
+
+/** Whom the gateway knows of a Phorge's people, and at most one encrypted API token of each. */
+export class TokenVault implements Vault {
+  readonly #database: Kysely<Database>
+  readonly #keys: KeyRing
+  readonly #now: () => number
+
+  constructor({ database, keys, now }: TokenVaultParts) {
+    this.#database = database
+    this.#keys = keys
+    this.#now = now
+  }
+
+  /** @throws {ConfigError} when the key that is in use is not there */
+  async check(): Promise<void> {
+    await this.#keys.key(await currentKeyId(this.#database, this.#keys.first.id))
+  }
+
+  async accountByPhid(phid: string): Promise<Account | undefined> {
+    const accounts = this.#database.selectFrom('upstream_accounts').selectAll()
+    const row = await accounts.where('phid', '=', phid).executeTakeFirst()
+    return row && accountOf(row)
+  }
+
+  /** A name may have gone over to somebody else: the one who was seen with it last. */
+  async accountByName(userName: string): Promise<Account | undefined> {
+    const accounts = this.#database.selectFrom('upstream_accounts').selectAll()
+    const named = accounts.where('user_name', '=', userName)
+    const row = await named.orderBy('seen_at', 'desc').executeTakeFirst()
+    return row && accountOf(row)
+  }
+
+  /** Takes down how Phorge has just described somebody. */
+  async remember(account: Account): Promise<void> {
+    const values = {
+      user_name: account.userName,
+      real_name: account.realName,
+      is_administrator: Number(account.isAdministrator),
+      is_disabled: Number(account.isDisabled),
+      seen_at: this.#now(),
+    }
+    await this.#database
+      .insertInto('upstream_accounts')
+      .values({ phid: account.phid, ...values })
+      .onConflict((conflict) => conflict.column('phid').doUpdateSet(values))
+      .execute()
+  }
+
+  async tokenOf(userPhid: string): Promise<string | undefined> {
+    const row = await this.#row(userPhid)
+    if (!row || row.refused_at !== null) return undefined
+    const key = await this.#keys.key(row.key_id)
+    const token = unseal(key, row.sealed, { rowId: row.row_id, userPhid })
+    await this.#touch(row)
+    return token
+  }
+
+  async refused(userPhid: string, token: string): Promise<void> {
+    await this.#database
+      .updateTable('upstream_tokens')
+      .set({ refused_at: this.#now() })
+      .where('user_phid', '=', userPhid)
+      // Not one that has come in its place meanwhile.
+      .where('digest', '=', digest(token))
+      .where('refused_at', 'is', null)
+      .execute()
+  }
+
+  /** Keeps this token in place of any other of the same person; tells of that one. */
+  async keep({ userPhid, token, phorgeId }: TokenToKeep): Promise<KeptToken | undefined> {
+    const place = { rowId: randomUUID(), userPhid }
+    return this.#database.transaction().execute(async (transaction) => {
+      const key = await this.#keys.key(await currentKeyId(transaction, this.#keys.first.id))
+      const before = await transaction
+        .deleteFrom('upstream_tokens')
+        .where('user_phid', '=', userPhid)
+        .returningAll()
+        .executeTakeFirst()
+      await transaction
+        .insertInto('upstream_tokens')
+        .values({
+          user_phid: userPhid,
+          row_id: place.rowId,
+          key_id: key.id,
+          sealed: seal(key, token, place),
+          digest: digest(token),
+          phorge_id: phorgeId ?? null,
+          kept_at: this.#now(),
+          last_used_at: null,
+          refused_at: null,
+        })
+        .execute()
+      return before && keptOf(before)
+    })
+  }
+
+  async kept(userPhid: string): Promise<KeptToken | undefined> {
+    const row = await this.#row(userPhid)
+    return row && keptOf(row)
+  }
+
+  /** Whether a call can be made as this person. */
+  async hasToken(userPhid: string): Promise<boolean> {
+    const row = await this.#row(userPhid)
+    return row !== undefined && row.refused_at === null
+  }
+
+  /** What depends on the token stops with it. */
+  async forget(userPhid: string): Promise<KeptToken | undefined> {
+    const rows = this.#database.deleteFrom('upstream_tokens').where('user_phid', '=', userPhid)
+    const row = await rows.returningAll().executeTakeFirst()
+    return row && keptOf(row)
+  }
+
+  #row(userPhid: string): Promise<Selectable<UpstreamTokenTable> | undefined> {
+    const tokens = this.#database.selectFrom('upstream_tokens').selectAll()
+    return tokens.where('user_phid', '=', userPhid).executeTakeFirst()
+  }
+
+  /** At most once a minute: a call must not cost a write each time. */
+  async #touch({ row_id, last_used_at }: Selectable<UpstreamTokenTable>): Promise<void> {
+    const now = this.#now()
+    if (last_used_at !== null && last_used_at > now - 60) return
+    const rows = this.#database.updateTable('upstream_tokens').set({ last_used_at: now })
+    await rows.where('row_id', '=', row_id).execute()
+  }
+}
+
+function accountOf(row: Selectable<UpstreamAccountTable>): Account {
+  return {
+    phid: row.phid,
+    userName: row.user_name,
+    realName: row.real_name,
+    isAdministrator: row.is_administrator !== 0,
+    isDisabled: row.is_disabled !== 0,
+  }
+}
+
+function keptOf(row: Selectable<UpstreamTokenTable>): KeptToken {
+  return {
+    keptAt: row.kept_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+    refusedAt: row.refused_at ?? undefined,
+    phorgeId: row.phorge_id ?? undefined,
+  }
+}
