@@ -94,7 +94,7 @@ function attribute(tag: string, name: string): string {
   return decoded(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 }
 
-function textOf(html: string): string {
+export function textOf(html: string): string {
   return decoded(
     html
       .replace(/<head>.*<\/head>/s, '')
