@@ -2,7 +2,8 @@ import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { demoAccounts } from '../gateway/src/backends/embedded/embedded.ts'
 import { type DemoBrowser, openWithExtension } from './demo-extension.ts'
-import { type RunningDemo, startDemo } from './start-demo.ts'
+import { PhorgeMissing, phorgeOf } from './demo-phorge.ts'
+import { type DemoPhorge, type RunningDemo, startDemo } from './start-demo.ts'
 
 class UsageError extends Error {}
 
@@ -14,6 +15,8 @@ Starts the gateway, the error viewer and a small program whose bugs really throw
   --data-directory DIR   where everything is kept (default: .data)
   --plain                the error viewer has no buttons for tasks of its own
   --extension            plain, and a Chromium with the browser extension, which gives it some
+  --phorge URL           put the gateway before this Phorge, in place of its own Maniphest
+  --phorge-mode MODE     own-origin, or same-origin where Phorge's base-uri is the gateway's address (default: own-origin)
   --reset                delete what is kept there, and start anew
   --help                 this text`
 
@@ -22,26 +25,39 @@ try {
   if (options.help) {
     console.log(HELP)
   } else {
+    const phorge = await phorgeBehind(options)
     if (options.reset) reset(options.dataDirectory)
     console.log('Starting the gateway, the error viewer and a small shop program that fails all the time …')
-    const demo = await startDemo({ ...options, sampleProgram: true })
+    const demo = await startDemo({ ...options, phorge, sampleProgram: true })
     const browser = options.extension ? await openWithExtension(demo, options.dataDirectory) : undefined
     stopOnSignal(demo, browser)
     if (browser) greetWithExtension(demo, browser)
+    else if (phorge) greetAt(demo, options.dataDirectory, phorge)
     else greet(demo, options.dataDirectory)
   }
 } catch (error) {
   console.error(explain(error))
-  process.exit(error instanceof UsageError ? 2 : 1)
+  process.exit(error instanceof UsageError || error instanceof PhorgeMissing ? 2 : 1)
 }
 
 function readArguments() {
   const port = { type: 'string', default: '8080' } as const
   const directory = { type: 'string', default: '.data' } as const
+  const text = { type: 'string' } as const
+  const mode = { type: 'string', default: 'own-origin' } as const
   const flag = { type: 'boolean', default: false } as const
   const { values } = parseArguments(() =>
     parseArgs({
-      options: { port, 'data-directory': directory, plain: flag, extension: flag, reset: flag, help: flag },
+      options: {
+        port,
+        'data-directory': directory,
+        plain: flag,
+        extension: flag,
+        phorge: text,
+        'phorge-mode': mode,
+        reset: flag,
+        help: flag,
+      },
     }),
   )
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_534) {
@@ -52,9 +68,41 @@ function readArguments() {
     dataDirectory: values['data-directory'],
     plain: values.plain || values.extension,
     extension: values.extension,
+    phorgeUrl: values.phorge,
+    phorgeMode: values['phorge-mode'],
     reset: values.reset,
     help: values.help,
   }
+}
+
+async function phorgeBehind({
+  port,
+  phorgeUrl,
+  phorgeMode,
+}: ReturnType<typeof readArguments>): Promise<DemoPhorge | undefined> {
+  if (phorgeUrl === undefined) return undefined
+  const gatewayUrl = `http://localhost:${port}`
+  return phorgeOf({ url: phorgeUrl, mode: phorgeMode, gatewayUrl, environment: process.env })
+}
+
+function greetAt(
+  { gateway, errorViewer }: RunningDemo,
+  dataDirectory: string,
+  { url, mode }: DemoPhorge,
+): void {
+  const link = 'paste an API token of yours once'
+  console.log(`
+  What to do first
+    1. Open ${errorViewer.url}  – the error viewer. The shop's errors are there already.
+    2. "Sign in": Phorge asks who you are${mode === 'own-origin' ? `; ${link}` : ''}; choose what the error viewer may do for you.
+    3. "Create task" on an error. "Open" leads to the task in Phorge, which says that you created it.
+    4. See what is kept of you, and delete it: ${gateway.url}/gateway/settings/phorge-token/
+
+  Error viewer   ${errorViewer.url}
+  Gateway        ${gateway.url}/gateway/   (before ${url}, ${mode})
+
+  The tasks are real ones, in that Phorge. Ctrl-C stops everything. Tokens and errors are kept in ${dataDirectory}/.
+`)
 }
 
 function greet({ gateway, errorViewer }: RunningDemo, dataDirectory: string): void {
@@ -133,7 +181,7 @@ function reset(dataDirectory: string): void {
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof UsageError) return error.message
+  if (error instanceof UsageError || error instanceof PhorgeMissing) return error.message
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken. Stop what uses it, or choose another pair: npm run demo -- --port ${(port ?? 8080) + 100}`

@@ -4,7 +4,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type RunningErrorViewer, readConfig as readErrorViewerConfig, startErrorViewer } from 'error-viewer'
-import { type Gateway, type RunningGateway, readConfig, startGateway } from 'phorge-conduit-gateway'
+import { apiToken, Conduit } from 'phorge-conduit'
+import {
+  type ConfigInput,
+  type Gateway,
+  type RunningGateway,
+  readConfig,
+  startGateway,
+} from 'phorge-conduit-gateway'
 import { pino } from 'pino'
 import { build } from 'vite'
 import { wantedScopes } from '../demo-app/server/sign-in/scopes.ts'
@@ -29,9 +36,22 @@ export interface DemoOptions {
   readonly sampleProgram: boolean
   /** The error viewer has no buttons for tasks. @default false */
   readonly plain?: boolean
+  /** The gateway before a Phorge that is there already, in place of its own Maniphest. */
+  readonly phorge?: DemoPhorge | undefined
   /** @default 'info' */
   readonly logLevel?: 'trace' | 'info' | 'silent'
 }
+
+/** A Phorge, and what the gateway needs to stand before it. */
+export type DemoPhorge = {
+  readonly url: string
+  /** An API token of anybody's, to ask for the methods. */
+  readonly token: string
+} & (
+  | { readonly mode: 'same-origin' }
+  /** With an application at Phorge whose redirect URI is `/gateway/sign-in/phorge` at the gateway. */
+  | { readonly mode: 'own-origin'; readonly clientId: string; readonly clientSecret: string }
+)
 
 export interface RunningDemo {
   readonly gateway: RunningGateway
@@ -51,11 +71,21 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   await buildPage()
   const gateway = await startGateway(
     readConfig({
-      options: { port: gatewayPort, dataDirectory: join(dataDirectory, 'gateway'), demo: true, logLevel },
+      options: {
+        port: gatewayPort,
+        dataDirectory: join(dataDirectory, 'gateway'),
+        logLevel,
+        ...backendOf(options.phorge),
+      },
     }),
     { logStream: logStream('gateway') },
   )
-  const clientSecret = await registerErrorViewer(gateway.gateway, dataDirectory, `${viewerUrl}/auth/callback`)
+  const clientSecret = await registerErrorViewer(
+    gateway.gateway,
+    dataDirectory,
+    `${viewerUrl}/auth/callback`,
+    await administratorOf(gateway.gateway, options.phorge),
+  )
   const errorViewer = await startErrorViewer(
     readErrorViewerConfig({
       options: {
@@ -87,9 +117,8 @@ async function registerErrorViewer(
   gateway: Gateway,
   dataDirectory: string,
   redirectUri: string,
+  createdBy: string,
 ): Promise<string> {
-  const administrator = await gateway.backend.accountByName('admin')
-  if (!administrator) throw new Error('The demo account "admin" is missing; start anew with --reset.')
   const application = await findApplication(gateway, CLIENT_ID)
   if (application) await updateApplication(gateway, CLIENT_ID, { redirectUris: [redirectUri] })
   const file = join(dataDirectory, 'client-secret')
@@ -105,7 +134,7 @@ async function registerErrorViewer(
           description: 'Shows the errors of the shop, and the task of each.',
           kind: 'confidential',
           redirectUris: [redirectUri],
-          createdBy: administrator.phid,
+          createdBy,
         })
       ).clientSecret
   if (!secret) throw new Error('The error viewer has no client secret; start anew with --reset.')
@@ -114,6 +143,25 @@ async function registerErrorViewer(
     await saveAllowedScopes(gateway, CLIENT_ID, wantedScopes as readonly string[] as readonly Scope[])
   }
   return secret
+}
+
+function backendOf(phorge: DemoPhorge | undefined): ConfigInput {
+  if (!phorge) return { demo: true }
+  const backend = { backend: 'phorge', phorgeUrl: phorge.url, phorgeToken: phorge.token } as const
+  return phorge.mode === 'same-origin'
+    ? { ...backend, phorgeMode: phorge.mode, front: true }
+    : { ...backend, phorgeClientId: phorge.clientId, phorgeClientSecret: phorge.clientSecret }
+}
+
+/** PHID of whoever registers the error viewer: the demo's administrator, or whose token the gateway was given. */
+async function administratorOf(gateway: Gateway, phorge: DemoPhorge | undefined): Promise<string> {
+  if (phorge) {
+    const conduit = new Conduit({ url: phorge.url, credential: apiToken(phorge.token) })
+    return (await conduit.user.whoami()).phid
+  }
+  const administrator = await gateway.backend.accountByName('admin')
+  if (!administrator) throw new Error('The demo account "admin" is missing; start anew with --reset.')
+  return administrator.phid
 }
 
 async function buildPage(): Promise<void> {

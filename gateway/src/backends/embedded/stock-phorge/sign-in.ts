@@ -29,19 +29,24 @@ export function signInRoutes(server: FastifyInstance, site: Site): void {
 
 /** The form, and the way back in a cookie. */
 export function sendSignIn(visit: Visit): unknown {
-  const { gateway, request, reply } = visit
-  const way = `${gateway.now()},${request.url}`
-  if (request.url.startsWith('/auth/') === false) setCookie(gateway, reply, 'next_uri', way)
+  if (!visit.request.url.startsWith('/auth/')) keepWay(visit, visit.request.url)
   return sendSignInForm(visit)
 }
 
 /** A link can say where to go after that. Who is signed in already goes to the start page all the same. */
 function start(visit: Visit): unknown {
-  const { gateway, reply, visitor, fields } = visit
+  const { visitor, fields } = visit
   if (visitor.session) return locate(visit, visit.phorge.isPartial(visitor.session) ? '/auth/finish/' : '/')
   const next = textField(fields, 'next')
-  if (next) setCookie(gateway, reply, 'next_uri', `${gateway.now()},${next}`)
+  if (next) keepWay(visit, next)
   return sendSignInForm(visit)
+}
+
+/** One that is two minutes old or younger stays: browsers ask for icons behind the person's back. */
+function keepWay({ gateway, request, reply }: Visit, path: string): void {
+  const [keptAt = ''] = (readCookie(request, 'next_uri') ?? '').split(',')
+  if (Number(keptAt) > gateway.now() - 120) return
+  setCookie(gateway, reply, 'next_uri', `${gateway.now()},${path}`)
 }
 
 function sendSignInForm(visit: Visit, complaint = '', userName = ''): unknown {

@@ -1,0 +1,65 @@
+import { apiToken, Conduit, isConduitError } from 'phorge-conduit'
+import type { DemoPhorge } from './start-demo.ts'
+
+/** What was asked for on the command line. */
+export interface PhorgeRequest {
+  readonly url: string
+  readonly mode: string
+  /** Where the gateway will be. */
+  readonly gatewayUrl: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Something is missing. The message says what, and where to get it. */
+export class PhorgeMissing extends Error {}
+
+/** Gathers what the demo needs of a Phorge. Secrets come from the environment: a command line is seen by others. */
+export async function phorgeOf(request: PhorgeRequest): Promise<DemoPhorge> {
+  const { mode, gatewayUrl, environment } = request
+  const origin = URL.parse(request.url)?.origin
+  if (!origin || !/^https?:/.test(origin)) {
+    throw new PhorgeMissing(
+      `--phorge: "${request.url}" is no address. It takes one such as https://phorge.example.com`,
+    )
+  }
+  const token = environment.GATEWAY_PHORGE_TOKEN
+  if (!token) {
+    throw new PhorgeMissing(`GATEWAY_PHORGE_TOKEN is not set: an API token with which the gateway asks Phorge for its methods.
+  1. Open ${origin}/settings/panel/apitokens/ and press "Generate Token".
+  2. export GATEWAY_PHORGE_TOKEN=api-…`)
+  }
+  await checkToken(origin, token)
+  if (mode === 'same-origin') {
+    await checkHostName(origin, gatewayUrl)
+    return { mode, url: origin, token }
+  }
+  if (mode !== 'own-origin') {
+    throw new PhorgeMissing(`--phorge-mode: "${mode}" is none. It takes own-origin or same-origin.`)
+  }
+  const { GATEWAY_PHORGE_CLIENT_ID: clientId, GATEWAY_PHORGE_CLIENT_SECRET: clientSecret } = environment
+  if (clientId && clientSecret) return { mode, url: origin, token, clientId, clientSecret }
+  throw new PhorgeMissing(`GATEWAY_PHORGE_CLIENT_ID and GATEWAY_PHORGE_CLIENT_SECRET are not set: people sign in by an OAuth application of Phorge's.
+  1. Open ${origin}/oauthserver/edit/ and make one with the redirect URI ${gatewayUrl}/gateway/sign-in/phorge
+     (the OAuth server is a prototype application: an administrator may have to switch it on first).
+  2. export GATEWAY_PHORGE_CLIENT_ID=PHID-OASC-…
+  3. export GATEWAY_PHORGE_CLIENT_SECRET=… ("Show Application Secret" on its page)`)
+}
+
+async function checkToken(url: string, token: string): Promise<void> {
+  try {
+    const conduit = new Conduit({ url, credential: apiToken(token) })
+    await conduit.user.whoami()
+  } catch (error) {
+    if (!isConduitError(error)) throw error
+    throw new PhorgeMissing(`GATEWAY_PHORGE_TOKEN at ${url}: ${error.message} ${error.remedy}`)
+  }
+}
+
+/** Behind one host name Phorge leads people to the address that it thinks it has: that has to be the gateway's. */
+async function checkHostName(url: string, gatewayUrl: string): Promise<void> {
+  const response = await fetch(`${url}/oauthserver/auth`, { redirect: 'manual' })
+  const location = response.headers.get('location') ?? ''
+  if (location.startsWith(`${gatewayUrl}/`)) return
+  throw new PhorgeMissing(`In same-origin Phorge has to know the address of the gateway as its own. Say so to it:
+  bin/config set phabricator.base-uri ${gatewayUrl}/`)
+}
