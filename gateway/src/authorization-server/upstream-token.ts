@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { originOf } from '../audit/security-log.ts'
 import { endToken, mintingPath, mintToken } from '../backends/phorge/same-origin/api-tokens.ts'
 import type { Answer } from '../pages/answer.ts'
 import { csrfField } from '../pages/layout.ts'
@@ -26,7 +27,11 @@ export async function obtainToken(visit: Visit, ticked: ReadonlySet<string>): Pr
   if (!visitor) return { seeOther: interactionPath(visit.interaction.uid) }
   const minted = await mintToken(phorge.site, visitor)
   if ('needs' in minted) return secondFactorPage(visit, ticked)
-  const before = await phorge.vault.keep({ ...minted, userPhid: visitor.account.phid })
+  const before = await phorge.vault.keep({
+    ...minted,
+    userPhid: visitor.account.phid,
+    origin: originOf(request),
+  })
   if (before?.phorgeId !== undefined) await endToken(phorge.site, visitor, before.phorgeId)
   return undefined
 }

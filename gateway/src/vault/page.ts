@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
 import { findApplication } from '../applications/applications.ts'
+import { originOf } from '../audit/security-log.ts'
 import type { PhorgeLink } from '../backends/phorge/link.ts'
 import { endToken } from '../backends/phorge/same-origin/api-tokens.ts'
 import type { Gateway } from '../gateway.ts'
@@ -40,7 +41,11 @@ async function link(visit: PhorgeVisit): Promise<Answer> {
   const returnTo = returnToOf(gateway, textOf(form, 'return_to'))
   const pasted = await readPastedToken(phorge.site, textOf(form, 'token'), session.account)
   if ('wrong' in pasted) return tokenPage(visit, { error: pasted.wrong, returnTo })
-  const before = await phorge.vault.keep({ userPhid: session.account.phid, token: pasted.token })
+  const before = await phorge.vault.keep({
+    userPhid: session.account.phid,
+    token: pasted.token,
+    origin: originOf(request),
+  })
   await endAtPhorge(visit, before)
   return returnTo
     ? goOn(returnTo, 'Your account is linked')
@@ -48,7 +53,7 @@ async function link(visit: PhorgeVisit): Promise<Answer> {
 }
 
 async function forget(visit: PhorgeVisit): Promise<Answer> {
-  const before = await visit.phorge.vault.forget(visit.session.account.phid)
+  const before = await visit.phorge.vault.forget(visit.session.account.phid, originOf(visit.request))
   const isEnded = await endAtPhorge(visit, before)
   return { seeOther: `${paths.phorgeToken}?done=${isEnded ? 'ended' : 'deleted'}` }
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { recordSecurityEvent } from '../audit/security-log.ts'
 import type { Database } from '../database/schema.ts'
 import { currentKeyId, setCurrentKeyId } from './current-key.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -8,9 +9,10 @@ import { seal, unseal } from './sealing.ts'
  * Encrypts everything anew with the first key of the ring, in one transaction. Servers that are running look for that
  * key in its source as soon as they meet it.
  *
+ * @param now epoch seconds
  * @returns how many tokens are encrypted with it now that were not before
  */
-export async function rotate(database: Kysely<Database>, keys: KeyRing): Promise<number> {
+export async function rotate(database: Kysely<Database>, keys: KeyRing, now: number): Promise<number> {
   const to = keys.first
   return database.transaction().execute(async (transaction) => {
     await currentKeyId(transaction, to.id)
@@ -26,6 +28,8 @@ export async function rotate(database: Kysely<Database>, keys: KeyRing): Promise
         .where('user_phid', '=', userPhid)
         .execute()
     }
+    const detail = `vault key ${to.id}, ${rows.length} encrypted anew`
+    await recordSecurityEvent(transaction, { kind: 'keys-rotated', at: now, detail })
     return rows.length
   })
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
+import type { SecurityEventKind } from '../audit/kinds.ts'
+import { type RequestOrigin, recordSecurityEvent } from '../audit/security-log.ts'
 import type { Account } from '../backends/backend.ts'
 import type { Vault } from '../backends/phorge/vault.ts'
 import type { Database, UpstreamAccountTable, UpstreamTokenTable } from '../database/schema.ts'
@@ -23,6 +25,7 @@ export interface TokenToKeep {
   readonly userPhid: string
   readonly token: string
   readonly phorgeId?: number | undefined
+  readonly origin: RequestOrigin
 }
 
 export interface TokenVaultParts {
@@ -44,9 +47,14 @@ export class TokenVault implements Vault {
     this.#now = now
   }
 
-  /** @throws {ConfigError} when the key that is in use is not there */
-  async check(): Promise<void> {
-    await this.#keys.key(await currentKeyId(this.#database, this.#keys.first.id))
+  /** Takes down that this key is used from now on. @throws {ConfigError} when it is not there */
+  async open(): Promise<void> {
+    const { id } = await this.#keys.key(await currentKeyId(this.#database, this.#keys.first.id))
+    await recordSecurityEvent(this.#database, {
+      kind: 'key-used',
+      at: this.#now(),
+      detail: `vault key ${id}`,
+    })
   }
 
   async accountByPhid(phid: string): Promise<Account | undefined> {
@@ -89,18 +97,21 @@ export class TokenVault implements Vault {
   }
 
   async refused(userPhid: string, token: string): Promise<void> {
-    await this.#database
-      .updateTable('upstream_tokens')
-      .set({ refused_at: this.#now() })
-      .where('user_phid', '=', userPhid)
-      // Not one that has come in its place meanwhile.
-      .where('digest', '=', digest(token))
-      .where('refused_at', 'is', null)
-      .execute()
+    await this.#database.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('upstream_tokens')
+        .set({ refused_at: this.#now() })
+        .where('user_phid', '=', userPhid)
+        // Not one that has come in its place meanwhile.
+        .where('digest', '=', digest(token))
+        .where('refused_at', 'is', null)
+        .executeTakeFirst()
+      if (numUpdatedRows > 0n) await this.#note(transaction, 'upstream-token-refused', userPhid, {})
+    })
   }
 
   /** Keeps this token in place of any other of the same person; tells of that one. */
-  async keep({ userPhid, token, phorgeId }: TokenToKeep): Promise<KeptToken | undefined> {
+  async keep({ userPhid, token, phorgeId, origin }: TokenToKeep): Promise<KeptToken | undefined> {
     const place = { rowId: randomUUID(), userPhid }
     return this.#database.transaction().execute(async (transaction) => {
       const key = await this.#keys.key(await currentKeyId(transaction, this.#keys.first.id))
@@ -123,6 +134,7 @@ export class TokenVault implements Vault {
           refused_at: null,
         })
         .execute()
+      await this.#note(transaction, 'upstream-token-kept', userPhid, origin)
       return before && keptOf(before)
     })
   }
@@ -139,10 +151,22 @@ export class TokenVault implements Vault {
   }
 
   /** What depends on the token stops with it. */
-  async forget(userPhid: string): Promise<KeptToken | undefined> {
-    const rows = this.#database.deleteFrom('upstream_tokens').where('user_phid', '=', userPhid)
-    const row = await rows.returningAll().executeTakeFirst()
-    return row && keptOf(row)
+  async forget(userPhid: string, origin: RequestOrigin): Promise<KeptToken | undefined> {
+    return this.#database.transaction().execute(async (transaction) => {
+      const rows = transaction.deleteFrom('upstream_tokens').where('user_phid', '=', userPhid)
+      const row = await rows.returningAll().executeTakeFirst()
+      if (row) await this.#note(transaction, 'upstream-token-deleted', userPhid, origin)
+      return row && keptOf(row)
+    })
+  }
+
+  #note(
+    transaction: Kysely<Database>,
+    kind: SecurityEventKind,
+    userPhid: string,
+    origin: RequestOrigin,
+  ): Promise<void> {
+    return recordSecurityEvent(transaction, { kind, at: this.#now(), userPhid, ...origin })
   }
 
   #row(userPhid: string): Promise<Selectable<UpstreamTokenTable> | undefined> {

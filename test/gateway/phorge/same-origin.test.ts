@@ -130,7 +130,7 @@ describe('the gateway’s own tokens', () => {
     const headers = { authorization: `Bearer ${access}` }
     const without = await call('maniphest.edit', { params }, headers)
     expect(without.reason.code).toBe('upstream_token_missing')
-    await before.gateway.phorge?.vault.keep({ userPhid: rjkaplan?.phid ?? '', token })
+    await before.gateway.phorge?.vault.keep({ userPhid: rjkaplan?.phid ?? '', token, origin: {} })
     expect((await call('maniphest.edit', { params }, headers)).error_code).toBeNull()
     const inBody = { 'transactions[0][type]': 'title', 'transactions[0][value]': 'y', access_token: access }
     expect((await call('maniphest.edit', inBody)).error_code).toBeNull()

@@ -36,7 +36,7 @@ async function openVault(more: Partial<ConfigInput> = {}) {
   opened.push(database)
   const keys = await KeyRing.open(keySource(configOf(more)), () => clock.milliseconds)
   const vault = new TokenVault({ database, keys, now: () => clock.now })
-  await vault.check()
+  await vault.open()
   return { vault, database }
 }
 
@@ -82,7 +82,7 @@ describe('a sealed token', () => {
 describe('a vault', () => {
   test('gives back what it keeps, and has no token in its file', async () => {
     const opened = await openVault()
-    await opened.vault.keep({ userPhid: RJKAPLAN, token: TOKEN })
+    await opened.vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     expect(await opened.vault.tokenOf(RJKAPLAN)).toBe(TOKEN)
     expect(await opened.vault.tokenOf(ANGIE)).toBeUndefined()
     for (const name of ['gateway.sqlite', 'gateway.sqlite-wal']) {
@@ -92,34 +92,53 @@ describe('a vault', () => {
 
   test('keeps one token of a person: the one before is told and gone', async () => {
     const { vault, database } = await openVault()
-    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, phorgeId: 7 })
+    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, phorgeId: 7, origin: {} })
     const other = `api-${'u'.repeat(28)}`
-    expect(await vault.keep({ userPhid: RJKAPLAN, token: other })).toMatchObject({ phorgeId: 7 })
+    expect(await vault.keep({ userPhid: RJKAPLAN, token: other, origin: {} })).toMatchObject({ phorgeId: 7 })
     expect(await vault.tokenOf(RJKAPLAN)).toBe(other)
     expect(await database.selectFrom('upstream_tokens').selectAll().execute()).toHaveLength(1)
   })
 
   test('gives no token that Phorge has refused, until there is another one', async () => {
     const { vault } = await openVault()
-    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN })
+    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     await vault.refused(RJKAPLAN, 'another one')
     expect(await vault.hasToken(RJKAPLAN)).toBe(true)
     await vault.refused(RJKAPLAN, TOKEN)
     expect([await vault.hasToken(RJKAPLAN), await vault.tokenOf(RJKAPLAN)]).toEqual([false, undefined])
     expect(await vault.kept(RJKAPLAN)).toMatchObject({ refusedAt: clock.now })
-    await vault.keep({ userPhid: RJKAPLAN, token: `api-${'u'.repeat(28)}` })
+    await vault.keep({ userPhid: RJKAPLAN, token: `api-${'u'.repeat(28)}`, origin: {} })
     expect(await vault.hasToken(RJKAPLAN)).toBe(true)
   })
 
   test('notes the use of a token, once a minute at most', async () => {
     const { vault } = await openVault()
-    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN })
+    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     const start = clock.now
     for (const seconds of [0, 30, 61]) {
       clock.now = start + seconds
       await vault.tokenOf(RJKAPLAN)
     }
     expect((await vault.kept(RJKAPLAN))?.lastUsedAt).toBe(start + 61)
+  })
+
+  test('leaves traces in the security log, and no secret', async () => {
+    const { vault, database } = await openVault()
+    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: { address: '192.0.2.7' } })
+    await vault.refused(RJKAPLAN, TOKEN)
+    await vault.refused(RJKAPLAN, TOKEN)
+    await vault.forget(RJKAPLAN, {})
+    await vault.forget(RJKAPLAN, {})
+    await keysCommand(configOf(), ['rotate'])
+    const events = await database.selectFrom('security_log').selectAll().orderBy('id').execute()
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'key-used',
+      'upstream-token-kept',
+      'upstream-token-refused',
+      'upstream-token-deleted',
+      'keys-rotated',
+    ])
+    expect(JSON.stringify(events)).not.toContain(TOKEN)
   })
 
   test('knows somebody by their newest name', async () => {
@@ -139,19 +158,19 @@ describe('keys', () => {
     await openVault()
     expect(statSync(join(directory, 'vault-keys')).mode & 0o777).toBe(0o600)
     const { vault } = await openVault()
-    await vault.check()
+    await vault.open()
   })
 
   test('rotate while a server runs: it reads what was kept, and writes with the new key', async () => {
     const server = await openVault()
-    await server.vault.keep({ userPhid: RJKAPLAN, token: TOKEN })
+    await server.vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     const before = await rowOf(server)
     clock.milliseconds += 2000
     expect(await keysCommand(configOf(), ['rotate'])).toMatch(/^Encrypted one token anew/)
     const after = await rowOf(server)
     expect([after.key_id === before.key_id, after.sealed === before.sealed]).toEqual([false, false])
     expect(await server.vault.tokenOf(RJKAPLAN)).toBe(TOKEN)
-    await server.vault.keep({ userPhid: RJKAPLAN, token: `api-${'u'.repeat(28)}` })
+    await server.vault.keep({ userPhid: RJKAPLAN, token: `api-${'u'.repeat(28)}`, origin: {} })
     expect((await rowOf(server)).key_id).toBe(after.key_id)
   })
 
@@ -159,7 +178,7 @@ describe('keys', () => {
     const file = join(directory, 'keys')
     writeFileSync(file, newVaultKey(), { mode: 0o600 })
     const { vault } = await openVault({ vaultKeyFile: file })
-    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN })
+    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     await keysCommand(configOf({ vaultKeyFile: file }), ['rotate'])
     const [first = '', ...others] = readFileSync(file, 'utf8').trim().split('\n')
     expect(others).toHaveLength(1)
@@ -170,7 +189,7 @@ describe('keys', () => {
   test('of the environment rotate when a new one is put before the old one', async () => {
     const [old, recent] = [newVaultKey(), newVaultKey()]
     const server = await openVault({ vaultKeys: old })
-    await server.vault.keep({ userPhid: RJKAPLAN, token: TOKEN })
+    await server.vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     await expect(keysCommand(configOf({ vaultKeys: old }), ['rotate'])).rejects.toThrow(
       /put a new key before/,
     )
@@ -183,7 +202,7 @@ describe('keys', () => {
   test('come from a command, whose failure says nothing of what it printed', async () => {
     const key = newVaultKey()
     const { vault } = await openVault({ vaultKeyCommand: `echo ${key}` })
-    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN })
+    await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     const failing = openVault({ vaultKeyCommand: `echo ${key}; exit 3` })
     await expect(failing).rejects.toThrow('vaultKeyCommand: it failed')
     await expect(failing).rejects.not.toThrow(key)

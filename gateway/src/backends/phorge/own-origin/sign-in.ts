@@ -4,9 +4,9 @@ import { isConduitError } from 'phorge-conduit'
 import type { Gateway } from '../../../gateway.ts'
 import { type Answer, sendAnswer } from '../../../pages/answer.ts'
 import { paths } from '../../../pages/paths.ts'
-import { sessionCookieOf, sessionOf, setSessionCookie } from '../../../sessions/cookie.ts'
+import { beginSession } from '../../../sessions/begin-session.ts'
+import { sessionOf } from '../../../sessions/cookie.ts'
 import { safeReturnTo } from '../../../sessions/return-to.ts'
-import { endSession, startSession } from '../../../sessions/sessions.ts'
 import { signOutRoute } from '../../../sessions/sign-out.ts'
 import type { Account } from '../../backend.ts'
 import type { PhorgeLink } from '../link.ts'
@@ -62,9 +62,7 @@ async function finish(
     const account = await whoCame(link, new URL(request.url, gateway.config.publicUrl), pending)
     if (!account || account.isDisabled) return refusal(disabled, returnTo)
     await link.vault.remember(account)
-    const before = sessionCookieOf(request, gateway)
-    if (before) await endSession(gateway, before)
-    setSessionCookie(reply, await startSession(gateway, account), gateway)
+    await beginSession(gateway, request, reply, account)
     return { seeOther: returnTo }
   } catch (error) {
     return failure(gateway, error, returnTo)
