@@ -47,14 +47,9 @@ export class TokenVault implements Vault {
     this.#now = now
   }
 
-  /** Takes down that this key is used from now on. @throws {ConfigError} when it is not there */
-  async open(): Promise<void> {
-    const { id } = await this.#keys.key(await currentKeyId(this.#database, this.#keys.first.id))
-    await recordSecurityEvent(this.#database, {
-      kind: 'key-used',
-      at: this.#now(),
-      detail: `vault key ${id}`,
-    })
+  /** @throws {ConfigError} when the key that is in use is not there */
+  async check(): Promise<void> {
+    await this.#keys.key(await currentKeyId(this.#database, this.#keys.first.id))
   }
 
   async accountByPhid(phid: string): Promise<Account | undefined> {

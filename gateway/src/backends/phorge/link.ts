@@ -40,7 +40,7 @@ export async function openPhorgeLink(
   const publicUrl = phorgePublicUrl(config) ?? url
   const identity = mode === 'own-origin' ? identityAt(publicUrl, config) : undefined
   const vault = new TokenVault({ database, now, keys: await KeyRing.open(keySource(config)) })
-  await vault.open()
+  await vault.check()
   const site = new PhorgeSite({ url, publicUrl, deadline })
   if (identity) return { mode: 'own-origin', vault, site, publicUrl, identity, close: () => site.close() }
   const forwarder = new Forwarder({ url, publicUrl })
