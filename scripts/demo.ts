@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { demoAccounts } from '../gateway/src/backends/embedded/embedded.ts'
 import { type DemoBrowser, openWithExtension } from './demo-extension.ts'
 import { PhorgeMissing, phorgeOf } from './demo-phorge.ts'
-import { type DemoPhorge, type RunningDemo, startDemo } from './start-demo.ts'
+import { type DemoPhorge, gatewayUrlOf, type RunningDemo, startDemo } from './start-demo.ts'
 
 class UsageError extends Error {}
 
@@ -81,7 +81,8 @@ async function phorgeBehind({
   phorgeMode,
 }: ReturnType<typeof readArguments>): Promise<DemoPhorge | undefined> {
   if (phorgeUrl === undefined) return undefined
-  const gatewayUrl = `http://localhost:${port}`
+  const mode = phorgeMode === 'same-origin' ? phorgeMode : 'own-origin'
+  const gatewayUrl = gatewayUrlOf(mode, port)
   return phorgeOf({ url: phorgeUrl, mode: phorgeMode, gatewayUrl, environment: process.env })
 }
 

@@ -76,6 +76,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
         dataDirectory: join(dataDirectory, 'gateway'),
         logLevel,
         ...backendOf(options.phorge),
+        publicUrl: gatewayUrlOf(options.phorge?.mode, gatewayPort),
       },
     }),
     { logStream: logStream('gateway') },
@@ -143,6 +144,11 @@ async function registerErrorViewer(
     await saveAllowedScopes(gateway, CLIENT_ID, wantedScopes as readonly string[] as readonly Scope[])
   }
   return secret
+}
+
+/** Phorge takes no host name without a dot. Behind one name with it, the gateway has to have one too. */
+export function gatewayUrlOf(mode: DemoPhorge['mode'] | undefined, port: number): string {
+  return `http://${mode === 'same-origin' ? '127.0.0.1' : 'localhost'}:${port}`
 }
 
 function backendOf(phorge: DemoPhorge | undefined): ConfigInput {

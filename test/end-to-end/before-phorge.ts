@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { readConfig, startGateway } from '../../gateway/src/app.ts'
 import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
-import { type RunningDemo, startDemo } from '../../scripts/start-demo.ts'
+import { gatewayUrlOf, type RunningDemo, startDemo } from '../../scripts/start-demo.ts'
 
 export interface DemoBeforePhorge {
   readonly demo: RunningDemo
@@ -18,7 +18,7 @@ export async function demoBeforePhorge(
   dataDirectory: string,
 ): Promise<DemoBeforePhorge> {
   const port = await freePair()
-  const gatewayUrl = `http://localhost:${port}`
+  const gatewayUrl = gatewayUrlOf(mode, port)
   const phorgePort = await free(0)
   // On another host name than the gateway: browsers keep one jar of cookies for all ports of a host.
   const url = `http://127.0.0.1:${phorgePort}`

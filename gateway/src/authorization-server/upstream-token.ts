@@ -44,7 +44,7 @@ function secondFactorPage({ interaction, session }: Visit, ticked: ReadonlySet<s
     width: 'narrow',
     body: html`<h1>Phorge asks for your second factor</h1>
 <p>Your account is protected by one, and Phorge wants to see it before it makes an API token for you.</p>
-<ol>
+<ol class="steps">
 <li><a href="${mintingPath(session.account.phid)}" target="_blank" rel="noopener">Open Phorge’s page</a> and answer there.</li>
 <li>When Phorge offers to generate a token, close that page: there is nothing more to do on it.</li>
 <li>Come back here and go on.</li>

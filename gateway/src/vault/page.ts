@@ -109,16 +109,20 @@ function keptCard({ gateway, session }: PhorgeVisit, kept: KeptToken, dependants
   const now = gateway.now()
   const { keptAt, lastUsedAt, refusedAt } = kept
   return html`<section class="card"><div class="spread"><h2>Your token</h2>${stateBadge(kept)}</div>
-${refusedAt === undefined ? '' : html`<p>Phorge has not taken it since ${time(refusedAt, now)}. What you granted is suspended and not lost: it works again with a new token.</p>`}
+${refusedAt === undefined ? '' : suspended}
 <dl class="facts">
 <dt>Kept since</dt><dd>${time(keptAt, now)}</dd>
 <dt>Last used</dt><dd>${lastUsedAt === undefined ? 'never' : time(lastUsedAt, now)}</dd>
+${refusedAt === undefined ? '' : html`<dt>Refused</dt><dd>${time(refusedAt, now)}</dd>`}
 <dt>Used for</dt><dd>${dependants.length > 0 ? dependants.join(', ') : 'no application'}</dd>
 </dl>
 <form method="post" action="${paths.phorgeToken}delete">${csrfField(session)}
-<button class="danger" type="submit">Delete it</button>
-<p class="muted small">${dependants.length > 0 ? 'These applications stop acting for you at once. What you granted them stays: it works again when a token is kept.' : 'Nothing depends on it.'}</p></form></section>`
+${refusedAt === undefined && dependants.length > 0 ? html`<p class="muted small">Without it these applications stop acting for you at once. What you granted them stays, and works again when a token is kept.</p>` : ''}
+<button class="danger" type="submit">Delete it</button></form></section>`
 }
+
+const suspended = html`<p>Phorge does not take this token any more. What you granted is suspended and not lost: it works again with a
+new one.</p>`
 
 function stateBadge({ refusedAt }: KeptToken): Html {
   return refusedAt === undefined
@@ -137,7 +141,7 @@ function pasteForm({ phorge, session }: PhorgeVisit, { error, returnTo }: PageSt
   const panel = `${phorge.publicUrl}/settings/panel/apitokens/`
   const form = html`<form class="card" method="post" action="${paths.phorgeToken}">${csrfField(session)}
 <h2>Bring a token</h2>
-<ol>
+<ol class="steps">
 <li>Open <a href="${panel}" target="_blank" rel="noopener">your API tokens at Phorge</a>, signed in there as <strong>${session.account.userName}</strong>.</li>
 <li>Press <em>Generate Token</em>, and copy what begins with <code>api-</code>.</li>
 <li>Paste it here.</li>
