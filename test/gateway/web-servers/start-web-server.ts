@@ -1,23 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { installedWebServers } from '../../../scripts/web-servers.ts'
 
 const docs = join(import.meta.dirname, '../../../docs')
 
-export type WebServerName = 'nginx' | 'caddy'
-
-/** Those of the two that are there. `npm run web-servers` installs what is missing, where it can. */
-export function installedWebServers(): WebServerName[] {
-  const isThere = (command: string, word: string) => spawnSync(command, [word]).status === 0
-  return [
-    ...(isThere('nginx', '-v') ? (['nginx'] as const) : []),
-    ...(isThere('caddy', 'version') ? (['caddy'] as const) : []),
-  ]
-}
+export type WebServerName = ReturnType<typeof installedWebServers>[number]
 
 export interface Behind {
   /** Host and port. */

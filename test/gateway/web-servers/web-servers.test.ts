@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PAGES } from '../../../gateway/src/pages/paths.ts'
+import { installedWebServers } from '../../../scripts/web-servers.ts'
 import { type GatewayBeforePhorge, gatewayBefore } from '../phorge/gateway-before-phorge.ts'
 import { type RecordingUpstream, recordingUpstream } from '../phorge/recording-upstream.ts'
 import { type StockPhorgeUnderTest, startStockPhorge } from '../stock-phorge/stock-phorge-under-test.ts'
-import { freePort, installedWebServers, type RunningWebServer, startWebServer } from './start-web-server.ts'
+import { freePort, type RunningWebServer, startWebServer } from './start-web-server.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -20,6 +21,7 @@ describe.each(['nginx.conf', 'Caddyfile'])('docs/%s', (name) => {
   })
 })
 
+// Where one is missing: npm run web-servers.
 describe.each(installedWebServers())('behind %s', (name) => {
   /** What browsers reach of Phorge, and what the gateway does: there it is written down. */
   let phorge: StockPhorgeUnderTest
