@@ -21,7 +21,8 @@ LABEL org.opencontainers.image.title="phorge-conduit-gateway" \
 ENV NODE_ENV=production \
     GATEWAY_HOST=0.0.0.0 \
     GATEWAY_PORT=8080 \
-    GATEWAY_DATA_DIRECTORY=/var/lib/phorge-conduit-gateway
+    GATEWAY_DATA_DIRECTORY=/var/lib/phorge-conduit-gateway \
+    NODE_COMPILE_CACHE=/app/.compile-cache
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=dependencies /app/gateway gateway
@@ -29,6 +30,12 @@ COPY package.json LICENSE ./
 COPY sdk/package.json sdk/
 COPY sdk/src sdk/src
 COPY gateway/src gateway/src
+# What Node.js makes of the code is kept with it, which halves the time of a start. It keeps that for each user, and must
+# not be able to change it later.
+RUN install --directory --owner=node .compile-cache \
+ && setpriv --reuid=node --regid=node --clear-groups node gateway/src/main.ts --help > /dev/null \
+ && chown --recursive root:root .compile-cache \
+ && chmod --recursive a+rX .compile-cache
 # The code is root's and the process is not: what is broken into cannot change what runs. The data is the process's.
 RUN install --directory --owner=node --group=node --mode=0700 /var/lib/phorge-conduit-gateway
 USER node

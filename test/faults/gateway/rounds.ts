@@ -70,7 +70,7 @@ export async function runRounds({ rounds, seed }: RoundsOptions): Promise<Rounds
       await load.sendAgain()
     }
     await gateway.kill()
-    const database = await openDatabase(folder)
+    const database = await openDatabase(join(folder, 'data'))
     const lost = await ledger.missing(database, phorge)
     await database.destroy()
     return {

@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
+const main = join(import.meta.dirname, '../../../gateway/src/main.ts')
 const program = join(import.meta.dirname, 'gateway-process.ts')
 
 export interface Credentials {
@@ -13,12 +14,16 @@ export interface Credentials {
 export class RunningGateway {
   readonly url: string
   readonly #arguments: string[]
+  readonly #environment: NodeJS.ProcessEnv
   #process: ChildProcess | undefined
   #credentials: Credentials | undefined
 
   constructor(options: { readonly phorge: string; readonly folder: string; readonly port: number }) {
     this.url = `http://127.0.0.1:${options.port}`
-    this.#arguments = [options.phorge, options.folder, String(options.port)]
+    this.#arguments = [options.phorge, join(options.folder, 'data'), String(options.port)]
+    // As it is installed: with what Node.js makes of the code.
+    this.#environment = { ...process.env, NODE_COMPILE_CACHE: join(options.folder, 'compile-cache') }
+    execFileSync(process.execPath, [main, '--help'], { env: this.#environment, stdio: 'ignore' })
   }
 
   get credentials(): Credentials {
@@ -28,7 +33,10 @@ export class RunningGateway {
 
   /** Resolves when it listens. */
   async start(): Promise<void> {
-    this.#process = fork(program, this.#arguments, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    this.#process = fork(program, this.#arguments, {
+      env: this.#environment,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     const [message] = await Promise.race([
       once(this.#process, 'message'),
       once(this.#process, 'exit').then(([code]) => {
