@@ -56,6 +56,16 @@ describe('npm run demo', () => {
   })
 
   it.each([
+    [[], 'GATEWAY_PHORGE_TOKEN is not set'],
+    [['--phorge-mode', 'sideways'], 'GATEWAY_PHORGE_TOKEN is not set'],
+  ])('says what it needs to stand before a Phorge: %j', async (words, missing) => {
+    const refused = demo('--phorge', 'http://127.0.0.1:1', ...words)
+    expect(await refused.ended()).toBe(2)
+    expect(refused.printed()).toContain(missing)
+    expect(refused.printed()).toContain('http://127.0.0.1:1/settings/panel/apitokens/')
+  })
+
+  it.each([
     ['--port', 'eighty'],
     ['--prot', '80'],
   ])('refuses %s %s, names it, and exits with 2', async (...words) => {
