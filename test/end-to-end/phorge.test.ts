@@ -43,9 +43,15 @@ describe.each(['same-origin', 'own-origin'] as const)('the demo before a Phorge,
     await page.getByRole('banner').getByText(userName).waitFor()
   }
 
-  async function identifyAndLink({ page, userName }: Person): Promise<void> {
+  async function identifyAndLink(person: Person): Promise<void> {
+    const { page } = person
     await page.getByRole('button', { name: 'Authorize Access' }).click()
     await page.getByRole('link', { name: 'Continue to Application' }).click()
+    await link(person)
+  }
+
+  /** Pastes a token, as in own-origin everybody does once. */
+  async function link({ page, userName }: Person): Promise<void> {
     await page.getByRole('heading', { name: 'Link your Phorge account' }).waitFor()
     const token = await before.phorgeToken(userName)
     pasted.set(`token of ${userName}`, token)
@@ -80,7 +86,7 @@ describe.each(['same-origin', 'own-origin'] as const)('the demo before a Phorge,
     await taskPage(angie, 'angie closed this task as Resolved')
   })
 
-  it('stops at once when the token is deleted', async () => {
+  it('stops at once when the token is deleted, and goes on after the next sign-in', async () => {
     const { page, context } = angie
     const settings = await context.newPage()
     await settings.goto(`${before.demo.gateway.url}/gateway/settings/phorge-token/`)
@@ -89,8 +95,13 @@ describe.each(['same-origin', 'own-origin'] as const)('the demo before a Phorge,
     await settings.close()
 
     await errorRow(angie, BUG).getByRole('button', { name: 'Reopen task' }).click()
-    await page.getByRole('alert').first().waitFor()
-    await errorRow(angie, BUG).getByRole('link', { name: 'T1 Resolved' }).waitFor()
+    const alert = page.getByRole('alert').filter({ hasText: 'may not act for you any more' })
+    await alert.getByRole('link', { name: 'Sign in' }).click()
+    if (mode === 'own-origin') await link(angie)
+    await consent(angie)
+    await page.getByRole('banner').getByText('angie').waitFor()
+    await errorRow(angie, BUG).getByRole('button', { name: 'Reopen task' }).click()
+    await errorRow(angie, BUG).getByRole('link', { name: 'T1 Open' }).waitFor()
   })
 
   it('leaves no secret in a log, a database or a page', async () => {
