@@ -2,7 +2,7 @@ import { browser } from '../browser.ts'
 import { message } from '../localization/message.ts'
 import { answer } from './answers.ts'
 import { openDraft } from './page-draft.ts'
-import { onTabAddress } from './servers/sign-in.ts'
+import { onTabAddress, onTabClosed } from './servers/sign-in.ts'
 import { registerContentScript } from './sites/content-script.ts'
 import { turnOnPermitted } from './sites/turn-on.ts'
 import { keepFromContentScripts } from './storage.ts'
@@ -39,6 +39,7 @@ browser.permissions.onRemoved.addListener(() => void registerContentScript())
 browser.tabs.onUpdated.addListener((tabId, { url }) => {
   if (url) void onTabAddress(tabId, url)
 })
+browser.tabs.onRemoved.addListener((tabId) => onTabClosed(tabId))
 
 void keepFromContentScripts()
 void finishInterrupted()

@@ -4,6 +4,7 @@ import { message } from '../localization/message.ts'
 import type { Found, ServerView, SignIn } from '../settings.ts'
 import { Notice } from '../task-form/notice.tsx'
 import { ask } from './ask.ts'
+import { permitCallback } from './permit-callback.ts'
 
 interface ChooseSignInProps {
   readonly found: Extract<Found, { proposal: SignIn }>
@@ -34,8 +35,9 @@ export function ChooseSignIn({ found, redirectUri, onAdded }: ChooseSignInProps)
 
   const add = async (event: Event) => {
     event.preventDefault()
-    setBusy(true)
     setFailure(undefined)
+    if (method === 'oauth' && !(await permitCallback())) return
+    setBusy(true)
     const answer = await signIn()
     setBusy(false)
     if (!answer.ok) return setFailure(answer.failure)

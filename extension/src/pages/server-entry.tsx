@@ -6,6 +6,7 @@ import { hostPattern } from '../origins.ts'
 import type { Server } from '../settings.ts'
 import { failureText } from '../task-form/failure-text.ts'
 import { ask } from './ask.ts'
+import { permitCallback } from './permit-callback.ts'
 import { useAnswer } from './use-answer.ts'
 
 interface ServerEntryProps {
@@ -22,6 +23,7 @@ export function ServerEntry({ server, onRemoved }: ServerEntryProps) {
   const shown = signInFailure ?? failure
 
   const enter = async () => {
+    if (signIn.method === 'oauth' && !(await permitCallback())) return
     const answer = await ask({ intent: 'sign-in-to', url, scopes: [] })
     setSignInFailure(answer.ok ? undefined : answer.failure)
     await again()

@@ -35,10 +35,12 @@ export class Firefox {
     this.#quit = quit
   }
 
-  static async withExtension(): Promise<Firefox> {
+  /** @param prepare Changes the built files before Firefox reads them. */
+  static async withExtension(prepare?: (folder: string) => Promise<void>): Promise<Firefox> {
     const root = await mkdtemp(join(tmpdir(), 'phorge-conduit-firefox-'))
     const [extension, profile] = [join(root, 'extension'), join(root, 'profile')]
     await buildExtension({ target: 'firefox', outDir: extension })
+    await prepare?.(extension)
     const { port, quit } = await start(profile)
     const marionette = await Marionette.to(port)
     await marionette.send('WebDriver:NewSession', {})

@@ -37,12 +37,24 @@ async function redeem(server: Server, callback: string, pending: PendingAuthoriz
 /** What has to outlive the worker while the user is in the tab. It ends with the browser and never reaches a page. */
 const PENDING = 'pending-sign-in'
 
+/** Whoever waits for a sign-in in a tab. After a restart nobody does, and it is finished all the same. */
+const waiters = new Map<number, PromiseWithResolvers<void>>()
+
 async function signInInTab(server: Server, request: PendingAuthorization & { url: string }): Promise<void> {
-  const tab = await browser.tabs.create({ url: request.url })
+  const { id: tabId } = await browser.tabs.create({ url: request.url })
+  if (tabId === undefined) throw windowClosed()
   const { state, codeVerifier, scopes } = request
+  const waiter = Promise.withResolvers<void>()
+  waiters.set(tabId, waiter)
   await browser.storage.session.set({
-    [PENDING]: { server, tabId: tab.id, pending: { state, codeVerifier, scopes } },
+    [PENDING]: { server, tabId, pending: { state, codeVerifier, scopes } },
   })
+  await waiter.promise.finally(() => waiters.delete(tabId))
+}
+
+/** The user has closed a tab: perhaps that of a sign-in. */
+export function onTabClosed(tabId: number): void {
+  waiters.get(tabId)?.reject(windowClosed())
 }
 
 /** A tab has another address: perhaps that of the callback. */
@@ -53,7 +65,12 @@ export async function onTabAddress(tabId: number, address: string): Promise<void
   }
   if (waiting?.tabId !== tabId) return
   await browser.storage.session.remove(PENDING)
-  await redeem(waiting.server, address, waiting.pending)
+  try {
+    await redeem(waiting.server, address, waiting.pending)
+    waiters.get(tabId)?.resolve()
+  } catch (error) {
+    waiters.get(tabId)?.reject(error)
+  }
   await browser.tabs.remove(tabId)
 }
 
