@@ -31,11 +31,16 @@ async function isPreact(folder: string, { code, file, line, column }: Finding): 
   return /innerHTML=\w+\.__html/.test(lines[line - 1]?.slice(column - 60, column + 60) ?? '')
 }
 
-test('Mozilla’s linter finds nothing in the package for Firefox', async () => {
+/** Milliseconds: it reads every line of every script. */
+const TIMEOUT = 60_000
+
+test('Mozilla’s linter finds nothing in the package for Firefox', { timeout: TIMEOUT }, async () => {
   expect(await findingsIn('firefox')).toEqual([])
 })
 
-test('in the package for Chromium it misses only what Firefox alone asks of a manifest', async () => {
+test('in the package for Chromium it misses only what Firefox alone asks of a manifest', {
+  timeout: TIMEOUT,
+}, async () => {
   const findings = await findingsIn('chromium')
   expect(findings.map(({ file, code }) => `${file}: ${code}`)).toEqual([
     'manifest.json: BACKGROUND_SERVICE_WORKER_NOFALLBACK',
