@@ -57,6 +57,13 @@ export function CreateCard({
 
   return (
     <>
+      {onLinkInstead && (
+        <div class="row">
+          <button type="button" class="quiet small" onClick={onLinkInstead}>
+            {message('action_link')}
+          </button>
+        </div>
+      )}
       <TaskForm
         draft={draft}
         writing={writing}
@@ -78,13 +85,6 @@ export function CreateCard({
           })
         }
       />
-      {onLinkInstead && (
-        <div class="row">
-          <button type="button" class="quiet" onClick={onLinkInstead}>
-            {message('action_link')}
-          </button>
-        </div>
-      )}
     </>
   )
 }

@@ -49,7 +49,7 @@ export function TaskCard({ request, onChip, write, isBusy, failure, onSignIn, sa
         <a href={task.url} target="_blank" rel="noreferrer">
           {task.monogram}
         </a>
-        <span>{task.title}</span>
+        {task.title !== request.error.title && <span>{task.title}</span>}
       </p>
       <dl class="facts">
         <dt>{message('field_status')}</dt>

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Failure } from '../answer.ts'
 import { message } from '../localization/message.ts'
 import { ask } from '../pages/ask.ts'
@@ -6,7 +6,6 @@ import { Notice } from '../task-form/notice.tsx'
 
 /** Servers and sites as a file, for a colleague or another browser. */
 export function SettingsFile({ onImported }: { readonly onImported: () => void }) {
-  const id = useId()
   const [failure, setFailure] = useState<Failure>()
   const [isImported, setImported] = useState(false)
 
@@ -35,13 +34,15 @@ export function SettingsFile({ onImported }: { readonly onImported: () => void }
         <button type="button" onClick={save}>
           {message('action_export')}
         </button>
-        <label for={id}>{message('action_import')}</label>
-        <input
-          id={id}
-          type="file"
-          accept="application/json"
-          onChange={(event) => load(event.currentTarget.files?.[0])}
-        />
+        <label class="button">
+          {message('action_import')}
+          <input
+            class="visually-hidden"
+            type="file"
+            accept="application/json"
+            onChange={(event) => load(event.currentTarget.files?.[0])}
+          />
+        </label>
       </div>
       {failure && <Notice failure={failure} />}
       <p role="status">{isImported ? message('imported') : ''}</p>

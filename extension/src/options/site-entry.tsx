@@ -32,11 +32,17 @@ export function SiteEntry({ site, servers, onChanged }: SiteEntryProps) {
     if (answer.ok) onChanged()
   }
 
+  const turnOff = async () => {
+    await ask({ intent: 'remove-site', origin: site.origin })
+    onChanged()
+  }
+
   return (
     <li>
       <details class="what">
         <summary>
           <strong>{host}</strong> <span class="muted small">→ {new URL(site.server).host}</span>
+          {isPreset && <span class="badge">{message('preset')}</span>}
         </summary>
         <form class="stack" onSubmit={save}>
           <div class="field">
@@ -92,29 +98,19 @@ export function SiteEntry({ site, servers, onChanged }: SiteEntryProps) {
             <p class="muted small">{message('collection_hint')}</p>
           </div>
           {failure && <Notice failure={failure} />}
-          <div class="row">
-            <button class="primary" type="submit" disabled={isPreset}>
-              {message('action_save')}
-            </button>
-            <span role="status">{isSaved ? message('saved') : ''}</span>
-          </div>
+          {!isPreset && (
+            <div class="row">
+              <button class="primary" type="submit">
+                {message('action_save')}
+              </button>
+              <button type="button" aria-label={message('action_turn_off_for', host)} onClick={turnOff}>
+                {message('action_turn_off')}
+              </button>
+              <span role="status">{isSaved ? message('saved') : ''}</span>
+            </div>
+          )}
         </form>
       </details>
-      {isPreset ? (
-        <span class="badge">{message('preset')}</span>
-      ) : (
-        <button
-          type="button"
-          class="quiet"
-          aria-label={message('action_turn_off_for', host)}
-          onClick={async () => {
-            await ask({ intent: 'remove-site', origin: site.origin })
-            onChanged()
-          }}
-        >
-          {message('action_turn_off')}
-        </button>
-      )}
     </li>
   )
 }

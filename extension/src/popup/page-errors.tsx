@@ -33,10 +33,12 @@ export function PageErrors({ origin, tabId }: PageErrorsProps) {
   return (
     <>
       {failure && <Notice failure={failure} />}
-      <ul class="entries">
+      <ul class="entries errors">
         {errors.slice(0, 50).map(({ key, title }, at) => (
           <li key={key}>
-            <span class="what">{title}</span>
+            <span class="what" title={title}>
+              {title}
+            </span>
             <ChipLink chip={chips[at]} />
           </li>
         ))}

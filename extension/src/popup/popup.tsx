@@ -63,7 +63,7 @@ function Popup() {
           <button type="button" onClick={() => setDrafting(true)}>
             {message('action_draft')}
           </button>
-          <section class="panel" aria-labelledby="servers">
+          <section class="panel stack" aria-labelledby="servers">
             <h2 id="servers">{message('servers')}</h2>
             <ul class="entries">
               {servers.map((server) => (

@@ -15,6 +15,11 @@ interface NamePickerProps {
 /** Milliseconds of quiet after which what was typed is looked for. */
 const QUIET = 200
 
+/** The list may reach beyond what the card shows, and is itself longer than what it shows. */
+function inSight(option: HTMLElement | null): void {
+  option?.scrollIntoView({ block: 'nearest' })
+}
+
 /** People or projects, found as one types: a combobox as the ARIA practices have it. */
 export function NamePicker({ label, picked, onPick, find, single = false }: NamePickerProps) {
   const id = useId()
@@ -99,6 +104,7 @@ export function NamePicker({ label, picked, onPick, find, single = false }: Name
               role="option"
               id={`${id}-${at}`}
               key={name.phid}
+              ref={at === active ? inSight : null}
               tabIndex={-1}
               aria-selected={at === active}
               onClick={() => pick(name)}

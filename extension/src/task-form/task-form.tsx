@@ -68,7 +68,7 @@ export function TaskForm(props: TaskFormProps) {
       </div>
       <div class="field">
         <div class="row spread">
-          <label class="small muted" for={`${id}-description`}>
+          <label class="label" for={`${id}-description`}>
             {message('field_description')}
           </label>
           <button
@@ -85,47 +85,49 @@ export function TaskForm(props: TaskFormProps) {
         ) : (
           <textarea
             id={`${id}-description`}
-            rows={7}
+            rows={6}
             value={writing.description}
             onInput={(event) => write({ description: event.currentTarget.value })}
           />
         )}
       </div>
-      <div class="field">
-        <label for={`${id}-priority`}>{message('field_priority')}</label>
-        <select
-          id={`${id}-priority`}
-          value={writing.priority}
-          onChange={(event) => write({ priority: event.currentTarget.value })}
-        >
-          {draft.priorities.map(({ value, name }) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </select>
+      <div class="pair">
+        <div class="field">
+          <label for={`${id}-priority`}>{message('field_priority')}</label>
+          <select
+            id={`${id}-priority`}
+            value={writing.priority}
+            onChange={(event) => write({ priority: event.currentTarget.value })}
+          >
+            {draft.priorities.map(({ value, name }) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <NamePicker
+          single
+          label={message('field_assignee')}
+          picked={writing.assignee}
+          onPick={(assignee) => write({ assignee })}
+          find={(words) => find('people', words)}
+        />
+        <NamePicker
+          label={message('field_projects')}
+          picked={writing.projects}
+          onPick={(projects) => write({ projects })}
+          find={(words) => find('projects', words)}
+        />
+        <NamePicker
+          label={message('field_subscribers')}
+          picked={writing.subscribers}
+          onPick={(subscribers) => write({ subscribers })}
+          find={(words) => find('people', words)}
+        />
       </div>
-      <NamePicker
-        label={message('field_projects')}
-        picked={writing.projects}
-        onPick={(projects) => write({ projects })}
-        find={(words) => find('projects', words)}
-      />
-      <NamePicker
-        single
-        label={message('field_assignee')}
-        picked={writing.assignee}
-        onPick={(assignee) => write({ assignee })}
-        find={(words) => find('people', words)}
-      />
-      <NamePicker
-        label={message('field_subscribers')}
-        picked={writing.subscribers}
-        onPick={(subscribers) => write({ subscribers })}
-        find={(words) => find('people', words)}
-      />
       {failure && <Notice failure={failure} onSignIn={props.onSignIn} />}
-      <div class="row spread">
+      <div class="row spread actions">
         <p class="muted small">{message('as_author', draft.author)}</p>
         <button class="primary" type="submit" aria-disabled={isBusy}>
           {message(isBusy ? 'chip_creating' : 'action_create')}
