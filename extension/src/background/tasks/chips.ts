@@ -1,9 +1,9 @@
-import type { Conduit, Task } from 'phorge-conduit'
+import { type Conduit, markerOf, type Task } from 'phorge-conduit'
 import type { SiteSettings } from '../../settings.ts'
 import type { Chip } from '../../tasks.ts'
 import { conduitOf } from '../sites/conduit.ts'
 import { underWay } from './journal.ts'
-import { carries, markerOf } from './marker.ts'
+import { carries } from './marker.ts'
 import { type Remembered, recall, remember } from './memory.ts'
 
 /** Milliseconds after which it is asked anew whether somebody has made a task meanwhile. */
@@ -63,7 +63,7 @@ async function readKnown(
       chips.set(key, { chip: { kind: 'hidden', monogram, url: new URL(monogram, conduit.url).href } })
     } else if (
       known.get(key)?.isOnlyHere ||
-      carries(task.description, await markerOf(site.collection, key))
+      carries(task.description, await markerOf({ collection: site.collection, key }))
     ) {
       chips.set(key, task)
     } else {

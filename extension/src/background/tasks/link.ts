@@ -1,4 +1,4 @@
-import { type Conduit, isConduitError, type Task } from 'phorge-conduit'
+import { type Conduit, isConduitError, markerOf, type Task, withMarker } from 'phorge-conduit'
 import type { SiteSettings } from '../../settings.ts'
 import type { Chip, TaskSummary } from '../../tasks.ts'
 import { ExtensionError } from '../failure.ts'
@@ -6,7 +6,7 @@ import { conduitOf } from '../sites/conduit.ts'
 import { taskOf } from './actions.ts'
 import { chipOf } from './chips.ts'
 import { exclusively } from './journal.ts'
-import { carries, markerOf, withMarker, withoutMarker } from './marker.ts'
+import { carries, withoutMarker } from './marker.ts'
 import { recall, remember } from './memory.ts'
 import { similarTasks } from './similar.ts'
 import { tellTabs } from './tell-tabs.ts'
@@ -43,7 +43,7 @@ export async function linkTask(site: SiteSettings, key: string, reference: strin
 export async function unlinkTask(site: SiteSettings, key: string): Promise<Chip> {
   const conduit = await conduitOf(site)
   const [task] = await conduit.tasks.getMany([await taskOf(conduit, site, key)])
-  const marker = await markerOf(site.collection, key)
+  const marker = await markerOf({ collection: site.collection, key })
   if (task && carries(task.description, marker)) {
     await conduit.tasks.edit(task.id, { description: withoutMarker(task.description, marker) })
   }
@@ -55,7 +55,7 @@ export async function unlinkTask(site: SiteSettings, key: string): Promise<Chip>
 
 /** So that others find it too. Who may not edit the task still has the link here. */
 async function mark(conduit: Conduit, task: Task, site: SiteSettings, key: string): Promise<boolean> {
-  const marker = await markerOf(site.collection, key)
+  const marker = await markerOf({ collection: site.collection, key })
   if (carries(task.description, marker)) return true
   try {
     await conduit.tasks.edit(task.id, { description: withMarker(task.description, marker) })
