@@ -18,6 +18,8 @@ export interface InstalledExtension {
   open(path: string): Promise<Page>
   /** Asks the background as one of the extension's pages. @throws when the answer is a failure */
   ask(intent: Intent): Promise<unknown>
+  /** Forgets which errors have tasks, as on a new machine. */
+  forgetTasks(): Promise<void>
   /** The number of the tab that shows this address. */
   tabAt(url: string): Promise<number>
   /** Stops the worker at once, as the browser may at any moment. Says whether there was one. */
@@ -50,7 +52,8 @@ export async function installExtension({ prepare }: InstallOptions = {}): Promis
     await page.goto(`${origin}${path}`)
     return page
   }
-  let asking: Page | undefined
+  let opened: Promise<Page> | undefined
+  const ownPage = () => (opened ??= open('src/options/options.html'))
   return {
     context,
     folder,
@@ -58,10 +61,15 @@ export async function installExtension({ prepare }: InstallOptions = {}): Promis
     worker,
     open,
     async ask(intent) {
-      asking ??= await open('src/options/options.html')
-      const answer = await asking.evaluate((intent) => chrome.runtime.sendMessage(intent), intent)
+      const answer = await (await ownPage()).evaluate((intent) => chrome.runtime.sendMessage(intent), intent)
       if (!answer.ok) throw new Error(`${answer.failure.code}: ${answer.failure.message}`)
       return answer.value
+    },
+    async forgetTasks() {
+      await (await ownPage()).evaluate(async () => {
+        const names = Object.keys(await chrome.storage.local.get(null))
+        await chrome.storage.local.remove(names.filter((name) => name.startsWith('task ')))
+      })
     },
     async tabAt(url) {
       const tabs = await (await worker()).evaluate(() => chrome.tabs.query({}))
@@ -113,6 +121,9 @@ declare global {
   /** What tests use of it, inside the browser. */
   var chrome: {
     readonly tabs: { query(query: object): Promise<{ id: number; url?: string }[]> }
+    readonly storage: {
+      readonly local: { get(names: null): Promise<object>; remove(names: string[]): Promise<void> }
+    }
     readonly runtime: { sendMessage(message: unknown): Promise<Answer<unknown>> }
   }
 }

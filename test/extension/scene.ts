@@ -12,6 +12,8 @@ export interface Scene {
   readonly conduit: Conduit
   /** What reached Maniphest, in turn. */
   readonly calls: { readonly method: string; readonly params: unknown }[]
+  /** Has the extension run on the site. */
+  turnOn(): Promise<void>
   close(): Promise<void>
 }
 
@@ -37,16 +39,18 @@ export async function enterScene(options: SceneOptions = {}): Promise<Scene> {
   const extension = await installExtension(options)
   const server = `${gateway.url}/`
   await extension.ask({ intent: 'add-server', url: server, signIn: { method: 'api-token' }, token })
-  if (isOn) {
+  const turnOn = async () => {
     const settings = { collection, template: '{{description}}', projects: [], priority: '' }
     await extension.ask({ intent: 'save-site', site: { ...settings, origin: site.url, server } })
   }
+  if (isOn) await turnOn()
   return {
     gateway,
     site,
     extension,
     conduit: new Conduit({ url: gateway.url, credential: apiToken(token) }),
     calls,
+    turnOn,
     async close() {
       await extension.close()
       await Promise.all([site.close(), gateway.close()])

@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { BenchOptions } from './bench-options.ts'
+import { benchExtension } from './extension/bench.ts'
 import { benchForwarding } from './forwarding/bench.ts'
 import { benchGateway } from './gateway/bench.ts'
 import { benchSdk } from './sdk/bench.ts'
@@ -12,6 +13,7 @@ const parts: Readonly<Record<string, (options: BenchOptions) => Promise<string[]
   memory: benchMemory,
   gateway: benchGateway,
   forwarding: benchForwarding,
+  extension: benchExtension,
 }
 
 const { values, positionals } = parseArgs({
