@@ -52,7 +52,13 @@ test('a page can neither speak with the background nor find a file of the extens
   const { page } = await visit()
   const found = await page.evaluate(async (origin) => {
     const id = new URL(origin).host
-    const files = ['manifest.json', 'src/content/content.iife.js', 'src/card/card.iife.js', 'icons/16.png']
+    const files = [
+      'manifest.json',
+      'src/content/content.iife.js',
+      'src/content/typing.iife.js',
+      'src/card/card.iife.js',
+      'icons/16.png',
+    ]
     const loaded = await Promise.all(
       files.map((file) =>
         fetch(origin + file).then(

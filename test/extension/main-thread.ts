@@ -17,8 +17,10 @@ export interface MainThread {
   readonly total: number
   /** Of the longest one. */
   readonly longest: number
-  /** Of all scripts that ran in it. */
-  readonly scripts: number
+  /** Of all scripts that ran in it while the page loaded. */
+  readonly scriptsLoading: number
+  /** Of those that ran afterwards, when the browser had nothing better to do or something happened. */
+  readonly scriptsLater: number
 }
 
 const SCRIPTS: ReadonlySet<string> = new Set([
@@ -32,8 +34,14 @@ const SCRIPTS: ReadonlySet<string> = new Set([
 export async function mainThreadDuring(page: Page, work: () => Promise<void>): Promise<MainThread> {
   const events = onMainThread(await traced(page, work), page.url())
   const tasks = events.filter(({ name }) => name === 'RunTask').map(milliseconds)
-  const scripts = outermost(events.filter(({ name }) => SCRIPTS.has(name))).map(milliseconds)
-  return { total: sum(tasks), longest: Math.max(0, ...tasks), scripts: sum(scripts) }
+  const scripts = outermost(events.filter(({ name }) => SCRIPTS.has(name)))
+  const loaded = events.find(({ name }) => name === 'MarkDOMContent')?.ts ?? 0
+  return {
+    total: sum(tasks),
+    longest: Math.max(0, ...tasks),
+    scriptsLoading: sum(scripts.filter(({ ts }) => ts <= loaded).map(milliseconds)),
+    scriptsLater: sum(scripts.filter(({ ts }) => ts > loaded).map(milliseconds)),
+  }
 }
 
 async function traced(page: Page, work: () => Promise<void>): Promise<TraceEvent[]> {

@@ -15,10 +15,14 @@ beforeAll(async () => {
 })
 afterAll(() => scene?.close())
 
-test('the content script is at most 15 KiB, and no page can load a file of the extension', async () => {
+test('the content scripts are at most 15 KiB, and no page can load a file of the extension', async () => {
   const { extension } = scene
-  const script = await readFile(join(extension.folder, 'src/content/content.iife.js'))
-  expect(gzipSync(script).length).toBeLessThan(15 * 1024)
+  const sizes = ['typing', 'content'].map(async (name) => {
+    return gzipSync(await readFile(join(extension.folder, `src/content/${name}.iife.js`))).length
+  })
+  const [typing = 0, content = 0] = await Promise.all(sizes)
+  expect(typing).toBeLessThan(1024)
+  expect(typing + content).toBeLessThan(15 * 1024)
   const manifest = JSON.parse(await readFile(join(extension.folder, 'manifest.json'), 'utf8'))
   expect(manifest).not.toHaveProperty('web_accessible_resources')
 })

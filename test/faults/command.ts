@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { faultsOfExtension } from './extension/command.ts'
 import { faultsOfGateway } from './gateway/command.ts'
 import {
   type RenewalReport,
@@ -10,14 +11,16 @@ import { runWrites, violations, type WritesOptions } from './writes.ts'
 
 /**
  * `npm run faults`, or one part by name: `client` (nothing is written twice, nothing is lost, and a token is renewed
- * once) and `gateway` (the same of a gateway that is killed before a Phorge that is ill). Exits with 1 otherwise.
+ * once), `gateway` (the same of a gateway that is killed before a Phorge that is ill) and `extension` (each error has
+ * one task, when the browser stops its worker). Exits with 1 otherwise.
  */
-const parts = { client, gateway }
+const parts = { client, gateway, extension }
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     count: { type: 'string', default: '1000' },
     share: { type: 'string', default: '0.3' },
+    kills: { type: 'string', default: process.env.EXTENSION_KILLS ?? '50' },
     rounds: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
   },
@@ -26,7 +29,7 @@ const [count, share, seed] = [Number(values.count), Number(values.share), Number
 const found: string[] = []
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
-  if (!isPart(name)) throw new Error(`There is no part "${name}", but ${Object.keys(parts).join(' and ')}.`)
+  if (!isPart(name)) throw new Error(`There is no part "${name}", but ${Object.keys(parts).join(', ')}.`)
   await parts[name]()
 }
 console.log(found.length === 0 ? '\nEvery rule holds.' : `\nViolated:\n  ${found.join('\n  ')}`)
@@ -47,6 +50,10 @@ async function client(): Promise<void> {
 
 async function gateway(): Promise<void> {
   found.push(...(await faultsOfGateway({ rounds: Number(values.rounds), seed }, console.log)))
+}
+
+async function extension(): Promise<void> {
+  found.push(...(await faultsOfExtension(Number(values.kills), console.log)))
 }
 
 async function writes(options: WritesOptions): Promise<void> {

@@ -24,7 +24,7 @@ function open(request: CardRequest): void {
   dialog.setAttribute('aria-labelledby', 'card-title')
   root.append(dialog)
   document.documentElement.append(host)
-  request.keepTypingPrivate(host, root)
+  world.phorgeConduitTyping?.(host, root)
   const cover = coverWatch(dialog, host)
 
   const close = () => dialog.close()

@@ -12,11 +12,11 @@ export interface CardRequest {
   readonly onSignedIn: () => Promise<void>
   /** The chip gets the focus again. */
   readonly onClose: () => void
-  readonly keepTypingPrivate: (host: HTMLElement, root: ShadowRoot) => void
 }
 
-/** Both scripts are in the same isolated world, whose globals no page sees. */
+/** Our scripts are in the same isolated world, whose globals no page sees. */
 export interface IsolatedWorld {
+  phorgeConduitTyping?: (host: HTMLElement, root: ShadowRoot) => void
   phorgeConduitContent?: true
   phorgeConduitCard?: (request: CardRequest) => void
 }

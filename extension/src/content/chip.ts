@@ -5,7 +5,7 @@ import type { Chip } from '../tasks.ts'
 import css from './chip.css?inline'
 import { shadowHost, styleSheet } from './shadow.ts'
 
-const sheet = styleSheet(css)
+let sheet: CSSStyleSheet | undefined
 
 /** The chip beside one error, on the page. */
 export class ChipElement {
@@ -16,6 +16,8 @@ export class ChipElement {
   chip: Chip
 
   constructor(error: FoundError, chip: Chip, onPress: (chip: ChipElement) => void) {
+    // Not before there is a chip: most pages have none.
+    sheet ??= styleSheet(css)
     const { host, root } = shadowHost(sheet)
     this.host = host
     this.error = error

@@ -1,14 +1,15 @@
-/** The content script: in pages of the sites that the user has turned on. It holds no credentials and no settings. */
+/**
+ * The content script: in pages of the sites that the user has turned on, when the browser has nothing better to do. It holds no
+ * credentials and no settings.
+ */
 
 import { listen } from './ask.ts'
 import { world } from './card-script.ts'
 import { Page } from './page.ts'
-import { listenBeforeThePage } from './private-events.ts'
 
 // It is also started in tabs that are open when their site is turned on.
 if (!world.phorgeConduitContent) {
   world.phorgeConduitContent = true
-  listenBeforeThePage()
   const page = new Page()
   listen((event, respond) => {
     if (event.event === 'list-errors') {

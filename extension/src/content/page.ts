@@ -6,7 +6,6 @@ import { world } from './card-script.ts'
 import { watchPage } from './changes.ts'
 import { ChipElement } from './chip.ts'
 import { errorsOf } from './page-errors.ts'
-import { keepTypingPrivate } from './private-events.ts'
 import { inSlices } from './slices.ts'
 
 /** Keys of one message. */
@@ -152,7 +151,6 @@ export class Page {
         element.button.setAttribute('aria-expanded', 'false')
         element.button.focus()
       },
-      keepTypingPrivate,
     })
   }
 }

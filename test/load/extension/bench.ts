@@ -52,7 +52,8 @@ export async function benchExtension(_options: BenchOptions): Promise<string[]> 
       longest: middle(chips, longest),
       calls: Math.max(...chips.map(({ calls }) => calls)),
       heap: (middle(chips, heap) - middle(without, heap)) / 2 ** 20,
-      unconcerned: middle(unconcerned, scripts) - middle(withoutAny, scripts),
+      loading: middle(unconcerned, scriptsLoading) - middle(withoutAny, scriptsLoading),
+      later: middle(unconcerned, scriptsLater) - middle(withoutAny, scriptsLater),
     })
   } finally {
     await scene.close()
@@ -104,12 +105,16 @@ function hasAllChips(page: Page): Promise<unknown> {
 }
 
 async function contentScriptKib({ extension }: Scene): Promise<number> {
-  return gzipSync(await readFile(join(extension.folder, 'src/content/content.iife.js'))).length / 1024
+  const scripts = ['typing', 'content'].map((name) =>
+    readFile(join(extension.folder, `src/content/${name}.iife.js`)),
+  )
+  return (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length / 1024, 0)
 }
 
 const total = ({ mainThread }: Visit) => mainThread.total
 const longest = ({ mainThread }: Visit) => mainThread.longest
-const scripts = ({ mainThread }: Visit) => mainThread.scripts
+const scriptsLoading = ({ mainThread }: Visit) => mainThread.scriptsLoading
+const scriptsLater = ({ mainThread }: Visit) => mainThread.scriptsLater
 const heap = ({ heap }: Visit) => heap
 
 function middle(visits: readonly Visit[], figure: (visit: Visit) => number): number {
@@ -123,23 +128,25 @@ interface Figures {
   readonly longest: number
   readonly calls: number
   readonly heap: number
-  readonly unconcerned: number
+  readonly loading: number
+  readonly later: number
 }
 
-function report({ script, total, totalWithout, longest, calls, heap, unconcerned }: Figures): string[] {
+function report({ script, total, totalWithout, longest, calls, heap, loading, later }: Figures): string[] {
   const rows: readonly (readonly [title: string, figure: string, aim: string, isReached: boolean])[] = [
     [`main thread until ${ERRORS} chips stand`, `${total.toFixed(0)} ms`, '', true],
     ['  the same page without the extension', `${totalWithout.toFixed(0)} ms`, '', true],
     ['  the longest task of it', `${longest.toFixed(1)} ms`, `< ${LONGEST_TASK} ms`, longest < LONGEST_TASK],
     ['Conduit calls', String(calls), `≤ ${MOST_CALLS}`, calls <= MOST_CALLS],
     ['heap for them', `${heap.toFixed(2)} MiB`, `≤ ${HEAP_MIB} MiB`, heap <= HEAP_MIB],
-    ['content script, gzipped', `${script.toFixed(1)} KiB`, `≤ ${SCRIPT_KIB} KiB`, script <= SCRIPT_KIB],
+    ['content scripts, gzipped', `${script.toFixed(1)} KiB`, `≤ ${SCRIPT_KIB} KiB`, script <= SCRIPT_KIB],
     [
-      'scripts on a page without errors',
-      `${unconcerned.toFixed(2)} ms`,
+      'what a page without errors waits for',
+      `${loading.toFixed(2)} ms`,
       `< ${UNCONCERNED} ms`,
-      unconcerned < UNCONCERNED,
+      loading < UNCONCERNED,
     ],
+    ['  looking through it later, when it is idle', `${later.toFixed(2)} ms`, '', true],
   ]
   console.log(`Medians of ${ROUNDS} visits; milliseconds of the processor`)
   for (const [title, figure, aim] of rows) console.log(`  ${title.padEnd(44)}${figure.padStart(10)}   ${aim}`)

@@ -2,12 +2,18 @@
 import { browser, type Scripting } from '../../browser.ts'
 import card from '../../card/card.iife.tsx?script'
 import content from '../../content/content.iife.ts?script'
+import typing from '../../content/typing.iife.ts?script'
 import { hostPattern } from '../../origins.ts'
 import { listSites } from './sites.ts'
 
-const ID = 'errors'
+/** What is typed into our card is kept from scripts of the page that come later; all else can wait. */
+const SCRIPTS: readonly Scripting.RegisteredContentScript[] = [
+  { id: 'typing', js: [typing], runAt: 'document_start' },
+  { id: 'errors', js: [content], runAt: 'document_idle' },
+]
+const ids = SCRIPTS.map(({ id }) => id)
 
-/** Our script runs on the sites that are turned on and whose permission the user has given, and nowhere else. */
+/** Our scripts run on the sites that are turned on and whose permission the user has given, and nowhere else. */
 export async function registerContentScript(): Promise<void> {
   const patterns = new Set((await listSites()).map(({ origin }) => hostPattern(origin)))
   const matches: string[] = []
@@ -15,20 +21,14 @@ export async function registerContentScript(): Promise<void> {
     if (await browser.permissions.contains({ origins: [pattern] })) matches.push(pattern)
   }
   await navigator.locks.request('content-script', async () => {
-    const registered = await browser.scripting.getRegisteredContentScripts({ ids: [ID] })
+    const isRegistered = (await browser.scripting.getRegisteredContentScripts({ ids })).length > 0
     if (matches.length === 0) {
-      if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: [ID] })
+      if (isRegistered) await browser.scripting.unregisterContentScripts({ ids })
       return
     }
-    // From the start: what is typed into our card is kept from scripts of the page that come later.
-    const script: Scripting.RegisteredContentScript = {
-      id: ID,
-      matches,
-      js: [content],
-      runAt: 'document_start',
-    }
-    if (registered.length > 0) await browser.scripting.updateContentScripts([script])
-    else await browser.scripting.registerContentScripts([script])
+    const scripts = SCRIPTS.map((script) => ({ ...script, matches }))
+    if (isRegistered) await browser.scripting.updateContentScripts(scripts)
+    else await browser.scripting.registerContentScripts(scripts)
   })
 }
 
@@ -36,7 +36,7 @@ export async function registerContentScript(): Promise<void> {
 export async function startInOpenTabs(origin: string): Promise<void> {
   for (const { id } of await browser.tabs.query({ url: hostPattern(origin) })) {
     // A tab that shows an error page of the browser's own takes no script.
-    if (id !== undefined) await run(id, content).catch(() => undefined)
+    if (id !== undefined) await run(id, typing, content).catch(() => undefined)
   }
 }
 
@@ -45,6 +45,6 @@ export function loadCard(tabId: number): Promise<void> {
   return run(tabId, card)
 }
 
-async function run(tabId: number, file: string): Promise<void> {
-  await browser.scripting.executeScript({ target: { tabId }, files: [file], injectImmediately: true })
+async function run(tabId: number, ...files: string[]): Promise<void> {
+  await browser.scripting.executeScript({ target: { tabId }, files, injectImmediately: true })
 }
