@@ -121,7 +121,9 @@ declare global {
   /** What tests use of it, inside the browser. */
   var chrome: {
     readonly tabs: { query(query: object): Promise<{ id: number; url?: string }[]> }
+    readonly contextMenus: { readonly onClicked: { dispatch(info: object, tab: unknown): void } }
     readonly storage: {
+      readonly managed: { get: () => Promise<object> }
       readonly local: { get(names: null): Promise<object>; remove(names: string[]): Promise<void> }
     }
     readonly runtime: { sendMessage(message: unknown): Promise<Answer<unknown>> }

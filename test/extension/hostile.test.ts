@@ -196,6 +196,79 @@ test('something that covers the card keeps a click from counting', async () => {
   await page.close()
 })
 
+test('a frame over the button alone keeps a click from counting', async () => {
+  const { page, inside } = await visit('', { key: 'framed', title: 'Unlike any other' })
+  await inside.press('button', 'Create task: Unlike any other')
+  const { x, y } = await inside.middleOf(await inside.find('button', 'Create task'))
+  await page.evaluate(
+    ([x, y]) => {
+      const frame = document.createElement('iframe')
+      frame.popover = 'manual'
+      frame.srcdoc = '<button>You have won</button>'
+      frame.style.cssText = `position: fixed; inset: auto; margin: 0; left: ${x - 30}px; top: ${y - 10}px; width: 60px; height: 20px; pointer-events: none`
+      document.body.append(frame)
+      frame.showPopover()
+    },
+    [x, y] as const,
+  )
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)))
+  await page.mouse.click(x, y)
+  await inside.find('StaticText', /^Something on the page covers this card\.$/)
+  expect(writes()).toEqual([])
+  await page.close()
+})
+
+test('a page in a frame of another gets no chips to lure a click to', async () => {
+  const { page } = await visit(`
+    if (window === top) document.addEventListener('DOMContentLoaded', () => {
+      const frame = document.createElement('iframe')
+      frame.src = location.href
+      document.body.append(frame)
+    })
+  `)
+  const frame = await (await page.waitForSelector('iframe')).contentFrame()
+  await frame?.waitForSelector('li')
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)))
+  expect(await frame?.locator('li > span').count()).toBe(0)
+  expect(await page.locator('li > span').count()).toBe(1)
+  await page.close()
+})
+
+test('attributes by the names of what every object has reach no object of ours', async () => {
+  const { page, inside } = await visit(
+    `
+    document.addEventListener('DOMContentLoaded', () => {
+      const [item] = document.querySelectorAll('li')
+      for (const key of ['__proto__', 'constructor', 'toString']) {
+        const copy = item.cloneNode(true)
+        copy.dataset.conduitKey = copy.dataset.conduitTitle = copy.textContent = key
+        item.before(copy)
+      }
+      for (const name of ['data-conduit-__proto__', 'data-conduit-constructor', 'data-__proto__'])
+        item.setAttribute(name, '{"polluted": true, "server": "https://attacker.example"}')
+    })
+  `,
+    { key: 'polluted', title: '__proto__' },
+  )
+  await inside.key('button', 'Create task: __proto__')
+  await inside.find('textbox', 'Title')
+  await inside.key('button', 'Create task')
+  await inside.find('StaticText', /^T\d+ was created\.$/)
+  await page.keyboard.press('Escape')
+  await inside.find('button', /^T\d+ Open: __proto__$/)
+  // What names no error of its own has no chip.
+  expect(await page.locator('li > span').count()).toBe(1)
+  const worker = await scene.extension.worker()
+  const inherited = await worker.evaluate(() => {
+    const names: string[] = []
+    for (const name in {}) names.push(name)
+    return names
+  })
+  expect(inherited).toEqual([])
+  expect(writes()).toHaveLength(1)
+  await page.close()
+})
+
 test('a site that is not turned on gets no chips', async () => {
   const other = await errorPage([{ key: 'cart', title: CART }])
   const page = await scene.extension.context.newPage()

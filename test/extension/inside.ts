@@ -10,11 +10,11 @@ interface AccessibleNode {
 
 /** What a person sees of our closed shadow roots: the accessibility tree, which has no borders. */
 export class Inside {
-  readonly #page: Page
+  readonly page: Page
   readonly #session: CDPSession
 
   private constructor(page: Page, session: CDPSession) {
-    this.#page = page
+    this.page = page
     this.#session = session
   }
 
@@ -44,7 +44,7 @@ export class Inside {
         const there = nodes.map((node) => node.name?.value)
         throw new Error(`there is no ${role} ${name}; there are: ${JSON.stringify(there)}`)
       }
-      await this.#page.evaluate(() => new Promise(requestAnimationFrame))
+      await this.page.evaluate(() => new Promise(requestAnimationFrame))
     }
   }
 
@@ -54,13 +54,13 @@ export class Inside {
     for (;;) {
       for (const [role, name] of wanted) if ((await this.names(role)).includes(name)) return name
       if (Date.now() > deadline) throw new Error(`there is none of ${JSON.stringify(wanted)}`)
-      await this.#page.evaluate(() => new Promise(requestAnimationFrame))
+      await this.page.evaluate(() => new Promise(requestAnimationFrame))
     }
   }
 
   async press(role: string, name: string | RegExp): Promise<void> {
     const { x, y } = await this.middleOf(await this.find(role, name))
-    await this.#page.mouse.click(x, y)
+    await this.page.mouse.click(x, y)
   }
 
   async focus(role: string, name: string | RegExp): Promise<void> {
@@ -68,16 +68,25 @@ export class Inside {
     if (backendDOMNodeId) await this.#session.send('DOM.focus', { backendNodeId: backendDOMNodeId })
   }
 
+  /** Presses Tab until this has the focus. */
+  async tabTo(name: string): Promise<void> {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await this.page.keyboard.press('Tab')
+      if ((await this.focused()) === name) return
+    }
+    throw new Error(`Tab does not reach ${name}`)
+  }
+
   /** Presses it by keyboard. */
   async key(role: string, name: string | RegExp): Promise<void> {
     await this.focus(role, name)
-    await this.#page.keyboard.press('Enter')
+    await this.page.keyboard.press('Enter')
   }
 
   async fill(name: string | RegExp, text: string, role = 'textbox'): Promise<void> {
     await this.focus(role, name)
-    await this.#page.keyboard.press('ControlOrMeta+A')
-    await this.#page.keyboard.type(text)
+    await this.page.keyboard.press('ControlOrMeta+A')
+    await this.page.keyboard.type(text)
   }
 
   async middleOf({ backendDOMNodeId = 0 }: AccessibleNode): Promise<{ x: number; y: number }> {
@@ -85,6 +94,12 @@ export class Inside {
     const { model } = await this.#session.send('DOM.getBoxModel', { backendNodeId: backendDOMNodeId })
     const [left = 0, top = 0] = model.border
     return { x: left + model.width / 2, y: top + model.height / 2 }
+  }
+
+  async boxOf({ backendDOMNodeId = 0 }: AccessibleNode) {
+    const { model } = await this.#session.send('DOM.getBoxModel', { backendNodeId: backendDOMNodeId })
+    const [left = 0, top = 0] = model.border
+    return { left, top, right: left + model.width, bottom: top + model.height }
   }
 
   /** The name of what has the focus. */

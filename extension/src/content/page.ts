@@ -31,6 +31,10 @@ export class Page {
       (node) => this.#hosts.has(node),
       () => this.scan(),
     )
+    // Somebody else may have changed a task while another tab was looked at.
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) void this.#askAgain(() => true)
+    })
     void this.scan()
   }
 
@@ -119,10 +123,9 @@ export class Page {
     for (const element of this.#chips.values()) if (element.error.key === key) element.show(chip)
   }
 
-  /** Somebody is signed in now, or the server is back: what failed for one error failed for others too. */
-  async #askAgain(): Promise<void> {
-    const open = [...this.#states].filter(([, { kind }]) => kind === 'failed' || kind === 'creating')
-    const keys = open.map(([key]) => key)
+  /** What failed for one error failed for others too: somebody is signed in now, or the server is back. */
+  async #askAgain(whether = isUnsettled): Promise<void> {
+    const keys = [...this.#states].flatMap(([key, chip]) => (whether(chip) ? [key] : []))
     await this.#askFor(keys)
     for (const key of keys) {
       const state = this.#states.get(key)
@@ -132,7 +135,7 @@ export class Page {
 
   async #open(element: ChipElement): Promise<void> {
     const { key } = element.error
-    if (element.chip.kind === 'failed' || element.chip.kind === 'creating') {
+    if (isUnsettled(element.chip)) {
       await this.#askAgain()
       if (element.chip.kind === 'creating') return
     }
@@ -153,4 +156,8 @@ export class Page {
       },
     })
   }
+}
+
+function isUnsettled({ kind }: Chip): boolean {
+  return kind === 'failed' || kind === 'creating'
 }

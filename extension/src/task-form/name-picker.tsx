@@ -51,6 +51,8 @@ export function NamePicker({ label, picked, onPick, find, single = false }: Name
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Backspace' && words === '' && picked.length > 0) return onPick(picked.slice(0, -1))
+    // A name half typed is no reason to send the form.
+    if (event.key === 'Enter' && words !== '') event.preventDefault()
     if (!isOpen) return
     if (event.key === 'ArrowDown') setActive((active + 1) % offered.length)
     else if (event.key === 'ArrowUp') setActive((active + offered.length - 1) % offered.length)
