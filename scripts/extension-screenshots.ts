@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
 import { Inside } from '../test/extension/inside.ts'
-import { enterScene } from '../test/extension/scene.ts'
+import { enterScene, type Scene } from '../test/extension/scene.ts'
 
 const errors = [
   {
@@ -13,48 +14,85 @@ const errors = [
   { key: 'mail', title: 'Error: connection to mail.example.com refused' },
 ]
 
-/** Makes the pictures of docs/extension.md: chips and card on an error page, by day and by night. */
+const LOOK = `<meta name="color-scheme" content="light dark"><style>
+  body { font: 15px/1.5 system-ui, sans-serif; margin: 28px }
+  h1 { font-size: 22px }
+  ul { padding: 0; list-style: none }
+  li { padding: 10px 0; border-top: 1px solid light-dark(#ddd, #333) }
+</style>`
+
+/** Makes the pictures of docs/extension.md, by day and by night: chips and card on an error page, popup, options. */
 export async function makeExtensionScreenshots(directory: string): Promise<string[]> {
-  const scene = await enterScene({ errors })
+  const scene = await enterScene({ errors, collection: 'errors.example.com' })
   const { site, extension } = scene
   site.headers = {}
-  site.html = site.html.replace(
-    '<title>',
-    '<meta name="color-scheme" content="light dark"><style>body{font:15px/1.5 system-ui;margin:24px}li{padding:8px 0}</style><title>',
-  )
-  try {
-    const page = await extension.context.newPage()
-    await page.setViewportSize({ width: 820, height: 620 })
-    await page.goto(site.url)
-    const inside = await Inside.of(page)
-    for (const [name, isClosed] of [
-      ['RangeError', true],
-      ['Error: connection', false],
-    ] as const) {
-      await inside.key('button', new RegExp(`^Create task: ${name}`))
-      await inside.find('textbox', 'Title')
-      await inside.key('button', 'Create task')
-      await inside.find('button', 'Close task')
-      if (isClosed) {
-        await inside.fill('Comment', 'Rates of the new carrier are loaded since r123.')
-        await inside.key('button', 'Close task')
-        await inside.find('button', 'Reopen task')
-      }
-      await page.keyboard.press('Escape')
-    }
-    await inside.key('button', /^T1 Resolved/)
-    await inside.find('button', 'Reopen task')
-    const files: string[] = []
+  site.html = site.html.replace('<title>', `${LOOK}<title>`)
+  const files: string[] = []
+  const picture = async (page: Page, name: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const path = join(directory, colorScheme === 'light' ? 'extension.png' : 'extension-dark.png')
+      const path = join(directory, `${name}${colorScheme === 'light' ? '' : '-dark'}.png`)
       await page.screenshot({ path, animations: 'disabled' })
       files.push(path)
     }
+  }
+  try {
+    const page = await extension.context.newPage()
+    await page.setViewportSize({ width: 820, height: 600 })
+    await page.goto(site.url)
+    await makeTasks(page)
+    await picture(page, 'extension')
+
+    const popup = await ownPage(scene, `popup/popup.html?tab=${await extension.tabAt(site.url)}`)
+    await popup.getByText('T2 Resolved').waitFor()
+    await popup.setViewportSize({ width: 400, height: 450 })
+    await picture(popup, 'extension-popup')
+
+    const options = await ownPage(scene, 'options/options.html')
+    await options.setViewportSize({ width: 720, height: 760 })
+    await picture(options, 'extension-options')
     return files
   } finally {
     await scene.close()
   }
+}
+
+/** One task that is resolved, whose card stays open, and one that is open. */
+async function makeTasks(page: Page): Promise<void> {
+  const inside = await Inside.of(page)
+  for (const [name, isClosed] of [
+    ['Error: connection', false],
+    ['RangeError', true],
+  ] as const) {
+    await inside.key('button', new RegExp(`^Create task: ${name}`))
+    await inside.find('textbox', 'Title')
+    await inside.key('button', 'Create task')
+    await inside.find('button', 'Close task')
+    if (isClosed) {
+      await inside.fill('Comment', 'Rates of the new carrier are loaded since r123.')
+      await inside.key('button', 'Close task')
+      await inside.find('button', 'Reopen task')
+    }
+    if (!isClosed) await page.keyboard.press('Escape')
+  }
+}
+
+/** A page of the extension, with the addresses that a reader would have. */
+async function ownPage({ extension, site, gateway }: Scene, path: string): Promise<Page> {
+  const page = await extension.open(`src/${path}`)
+  await page.getByText('Signed in as rjkaplan').first().waitFor()
+  const hosts = [
+    [new URL(site.url).host, 'errors.example.com'],
+    [new URL(gateway.url).host, 'phorge.example.com'],
+  ] as const
+  await page.evaluate((hosts) => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+      const { currentNode: text } = texts
+      for (const [from, to] of hosts) text.nodeValue = text.nodeValue?.replace(from, to) ?? ''
+    }
+  }, hosts)
+  return page
 }
 
 if (import.meta.main) {

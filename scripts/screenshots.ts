@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { enterScreenshotScene } from '../test/end-to-end/scene.ts'
 import { launchBrowser } from './browser.ts'
+import { makeExtensionScreenshots } from './extension-screenshots.ts'
 import { startDemo } from './start-demo.ts'
 
 /** Makes the README's pictures from the running demo: one error with an open task, one with a closed one. */
@@ -32,4 +33,5 @@ if (import.meta.main) {
   const images = join(import.meta.dirname, '../docs/images')
   const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
   for (const file of await makeScreenshots(values.directory)) console.log(file)
+  for (const file of await makeExtensionScreenshots(values.directory)) console.log(file)
 }

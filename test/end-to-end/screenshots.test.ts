@@ -2,25 +2,28 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { makeExtensionScreenshots } from '../../scripts/extension-screenshots.ts'
 import { makeScreenshots } from '../../scripts/screenshots.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'phorge-conduit-pictures-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-it('makes the pictures of the README', async () => {
-  const files = await makeScreenshots(directory)
-  expect(files).toHaveLength(2)
+it.each([
+  ['the README', makeScreenshots, 2, 50_000],
+  ['the extension', makeExtensionScreenshots, 6, 15_000],
+])('makes the pictures of %s', async (_, make, count, least) => {
+  const files = await make(directory)
+  expect(files).toHaveLength(count)
   for (const file of files) {
     const picture = readFileSync(file)
     expect(picture.subarray(1, 4).toString()).toBe('PNG')
     // An empty page of this size is a fraction of that.
-    expect(picture.length).toBeGreaterThan(50_000)
+    expect(picture.length).toBeGreaterThan(least)
     const shown = readFileSync(
       join(import.meta.dirname, '../../docs/images', file.slice(directory.length + 1)),
     )
-    expect(
-      [shown.readUInt32BE(16), shown.readUInt32BE(20)],
-      'the size of the picture that the README shows',
-    ).toEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)])
+    expect([shown.readUInt32BE(16), shown.readUInt32BE(20)], 'the size of the picture that is shown').toEqual(
+      [picture.readUInt32BE(16), picture.readUInt32BE(20)],
+    )
   }
 })
