@@ -152,7 +152,8 @@ export class Page {
       onSignedIn: () => this.#askAgain(),
       onClose: () => {
         element.button.setAttribute('aria-expanded', 'false')
-        element.button.focus()
+        // The browser has led back to where the card was opened from; whoever went on from there is not called back.
+        if (document.activeElement === document.body) element.button.focus()
       },
     })
   }
