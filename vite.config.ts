@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Browser tests start Chromium, a gateway and an error viewer each: they run after the rest, one at a time.
+    // Browser tests start a browser, a gateway and an error viewer each: they run after the rest, two at a time.
     projects: [
       {
         test: {
@@ -24,7 +24,7 @@ export default defineConfig({
           include: ['test/end-to-end/**/*.test.ts', 'test/extension/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

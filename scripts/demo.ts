@@ -174,7 +174,15 @@ function parseArguments<Parsed>(parse: () => Parsed): Parsed {
 
 /** Only what the demo itself made is deleted: a wrong --data-directory must not cost anybody their files. */
 function reset(dataDirectory: string): void {
-  for (const name of ['gateway', 'error-viewer', 'logs', 'client-secret', 'extension', 'extension-profile']) {
+  for (const name of [
+    'gateway',
+    'error-viewer',
+    'logs',
+    'page',
+    'client-secret',
+    'extension',
+    'extension-profile',
+  ]) {
     const path = `${dataDirectory}/${name}`
     if (existsSync(path)) rmSync(path, { recursive: true })
   }

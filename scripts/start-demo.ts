@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type RunningErrorViewer, readConfig as readErrorViewerConfig, startErrorViewer } from 'error-viewer'
 import { apiToken, Conduit } from 'phorge-conduit'
 import {
@@ -68,7 +68,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const logStream = (name: string) =>
     pino.destination({ dest: join(dataDirectory, 'logs', `${name}.log`), sync: true })
 
-  await buildPage()
+  const staticDirectory = await buildPage(dataDirectory)
   const gateway = await startGateway(
     readConfig({
       options: {
@@ -97,6 +97,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
         clientId: CLIENT_ID,
         clientSecret,
         plain: options.plain ?? false,
+        staticDirectory,
         logLevel,
       },
     }),
@@ -170,8 +171,15 @@ async function administratorOf(gateway: Gateway, phorge: DemoPhorge | undefined)
   return administrator.phid
 }
 
-async function buildPage(): Promise<void> {
-  await build({ configFile: join(root, 'demo-app/vite.config.ts'), logLevel: 'error' })
+/** Into the data of this demo: another one that starts at the same time builds its own. */
+async function buildPage(dataDirectory: string): Promise<string> {
+  const outDir = resolve(dataDirectory, 'page')
+  await build({
+    configFile: join(root, 'demo-app/vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true },
+  })
+  return outDir
 }
 
 function startSampleProgram(dsn: string): ChildProcess {
