@@ -73,7 +73,8 @@ export class Events {
   }
 
   emit<Name extends keyof EventByName>(name: Name, event: EventByName[Name]): void {
-    attempt(() => this.#listeners[name]?.(event))
+    const listener = this.#listeners[name]
+    if (listener) attempt(() => listener(event))
     if (this.#logger) attempt(() => log(this.#logger, name, event))
   }
 }

@@ -30,6 +30,7 @@ export class KeyKeeping {
   readonly #url: string
   readonly #fetch: typeof fetch | undefined
   #isKnown: boolean | undefined
+  #lastSaid: string | null | undefined
 
   /** @param url The server's address, with a slash at its end. */
   constructor(url: string, fetch: typeof globalThis.fetch | undefined) {
@@ -39,7 +40,10 @@ export class KeyKeeping {
 
   /** Every answer of Conduit says it: the last one holds, as a server may be put behind a gateway and out again. */
   learn(headers: Headers): void {
-    this.#isKnown = (headers.get('x-conduit-capabilities') ?? '').split(/[ ,]+/).includes(CAPABILITY)
+    const said = headers.get('x-conduit-capabilities')
+    if (said === this.#lastSaid) return
+    this.#lastSaid = said
+    this.#isKnown = said?.split(/[ ,]+/).includes(CAPABILITY) ?? false
   }
 
   /** Asked before a write is repeated that was the first call to this server and whose answer was lost. Never rejects. */

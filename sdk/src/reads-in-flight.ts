@@ -13,6 +13,9 @@ export interface Read {
   readonly signals: readonly AbortSignal[]
 }
 
+/** Whose calls those without a credential are. */
+const NOBODY = {}
+
 interface Flight {
   readonly deadline: number
   readonly answer: Promise<unknown>
@@ -23,7 +26,7 @@ interface Flight {
  * One who gives up does not end it for the others: when it was theirs that was sent, the others send their own.
  */
 export class ReadsInFlight {
-  #flights = new Map<Credential | undefined, Map<string, Flight>>()
+  #flights = new WeakMap<object, Map<string, Flight>>()
 
   /**
    * @param send Sends this call.
@@ -34,8 +37,7 @@ export class ReadsInFlight {
     send: () => Promise<Answer>,
     share: (answer: Answer) => Promise<Answer>,
   ): Promise<Answer> {
-    const flights = this.#flights.get(read.credential) ?? new Map<string, Flight>()
-    this.#flights.set(read.credential, flights)
+    const flights = this.#flightsOf(read.credential ?? NOBODY)
     const name = `${read.method} ${read.json}`
     // One that gives up later than this call would make it late.
     for (let other = flights.get(name); other && other.deadline <= read.deadline; other = flights.get(name)) {
@@ -53,14 +55,20 @@ export class ReadsInFlight {
       return await flight.answer
     } finally {
       if (flights.get(name) === flight) flights.delete(name)
-      if (flights.size === 0 && this.#flights.get(read.credential) === flights)
-        this.#flights.delete(read.credential)
     }
   }
 
   /** After a write: what was read on the way may be older than it, and whoever reads from now on wants to see it. */
   forget(): void {
-    this.#flights = new Map()
+    this.#flights = new WeakMap()
+  }
+
+  #flightsOf(credential: object): Map<string, Flight> {
+    const known = this.#flights.get(credential)
+    if (known) return known
+    const flights = new Map<string, Flight>()
+    this.#flights.set(credential, flights)
+    return flights
   }
 }
 

@@ -119,7 +119,23 @@ function responseOf({ message, body }: Received, redirect: RequestRedirect | und
     throw new TypeError('nodeFetch follows no redirect.')
   }
   const init = { status, statusText, headers: single(headers) }
-  return new Response(WITHOUT_BODY.has(status) ? null : body, init)
+  return new WholeResponse(WITHOUT_BODY.has(status) ? undefined : body, init)
+}
+
+/** An answer that is here whole: its text is made of it at once, where a `Response` reads its own body as a stream. */
+class WholeResponse extends Response {
+  readonly #bytes: Buffer<ArrayBuffer> | undefined
+
+  constructor(bytes: Buffer<ArrayBuffer> | undefined, init: ResponseInit) {
+    super(bytes, init)
+    this.#bytes = bytes
+  }
+
+  override async text(): Promise<string> {
+    if (this.bodyUsed || !this.#bytes) return super.text()
+    void this.body?.cancel()
+    return new TextDecoder().decode(this.#bytes)
+  }
 }
 
 /** Nobody here has a use for cookies, which are the only header that comes as a list. */
