@@ -173,7 +173,10 @@ test('with OAuth: the user signs in through the gateway, and grants more when it
   await window.fill('Password', 'correct-horse')
   await window.press('button', 'Sign in')
   await window.press('button', 'Allow')
-  await options.text('Signed in as rjkaplan')
+  // Not what the list says of this server, which is still how it was signed in to before.
+  await expect
+    .poll(() => options.ask({ intent: 'who-am-i', url: `${gateway.url}/` }), { timeout: 10_000 })
+    .toMatchObject({ signIn: { method: 'oauth' }, person: { userName: 'rjkaplan' } })
   await options.close()
 
   const page = await firefox.open(site.url)
