@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -198,7 +199,14 @@ async function stop(program: ChildProcess): Promise<void> {
 
 /** Both ports are tried before anything is started, so that a taken one leaves nothing behind. */
 async function choosePorts(port: number): Promise<[gateway: number, errorViewer: number]> {
-  if (port === 0) return [await tryPort(0), await tryPort(0)]
+  if (port === 0) {
+    // Below those that a system hands out by itself: nothing takes them while the page is built.
+    const free = randomInt(10_000, 15_000) * 2
+    return choosePorts(free).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error
+      return choosePorts(0)
+    })
+  }
   return [await tryPort(port), await tryPort(port + 1)]
 }
 

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer as createProbe } from 'node:net'
+import { randomInt } from 'node:crypto'
+import { createServer as createProbe } from 'node:net'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
@@ -116,15 +117,22 @@ async function closeInTurn([first, ...rest]: readonly (() => Promise<unknown>)[]
   }
 }
 
-/** The issuer's address is part of what the server says, so the port has to be known before it listens. */
+/**
+ * The issuer's address is part of what the server says, so the port has to be known before it listens. It is below those
+ * that a system hands out by itself: no connection and no other server takes it in between.
+ */
 async function withFreePort(config: Config): Promise<Config> {
-  const port = await new Promise<number>((resolve, reject) => {
-    const probe = createProbe()
-    probe.once('error', reject)
-    probe.listen(0, config.host, () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
+  const port = randomInt(20_000, 32_000)
+  if (!(await isFree(port, config.host))) return withFreePort(config)
   return { ...config, port, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) }
+}
+
+function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createProbe()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+    )
+    probe.listen(port, host, () => probe.close(() => resolve(true)))
+  })
 }
