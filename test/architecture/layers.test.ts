@@ -84,6 +84,7 @@ describe('the parts know of each other only what the design allows', () => {
       upstream_accounts: /^gateway\/src\/vault\//,
       upstream_tokens: /^gateway\/src\/vault\//,
       application_rules: /^gateway\/src\/applications\//,
+      object_history: /^gateway\/src\/history\//,
     }
     const sources = globSync('gateway/src/**/*.ts', { cwd: root }).filter(
       (file) => !file.includes('/database/'),

@@ -12,6 +12,7 @@ export interface Database {
   settings: SettingTable
   idempotency_keys: IdempotencyKeyTable
   security_log: SecurityLogTable
+  object_history: ObjectHistoryTable
   upstream_accounts: UpstreamAccountTable
   upstream_tokens: UpstreamTokenTable
 }
@@ -126,6 +127,25 @@ export interface SecurityLogTable {
   request_id: string | null
   /** Scopes, a method, or a name: never a parameter or a secret. */
   detail: string | null
+}
+
+/** What was done to a token or an application, by whom and why. Rows are added and never changed. */
+export interface ObjectHistoryTable {
+  id: Generated<number>
+  /** `PHID-XACT-…` */
+  phid: string
+  object_phid: string
+  /** What changed: `name`, `rotate`, `stage`, … */
+  type: string
+  /** JSON: the value before and after. Never a secret. */
+  old: string
+  new: string
+  author_phid: string | null
+  /** IP address. */
+  address: string | null
+  /** In the words of who did it. */
+  reason: string | null
+  at: number
 }
 
 /** Small values of the server itself, such as its cookie keys. */

@@ -3,6 +3,7 @@ import { foundation } from './2026-11-23-foundation.ts'
 import { idempotencyKeys } from './2026-11-23-idempotency-keys.ts'
 import { tokenFamilies } from './2026-11-23-token-families.ts'
 import { tokenRevocation } from './2026-11-23-token-revocation.ts'
+import { objectHistory } from './2026-11-26-object-history.ts'
 import { securityLog } from './2026-11-26-security-log.ts'
 import { vault } from './2026-11-26-vault.ts'
 
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-24-idempotency-keys': idempotencyKeys,
   '2026-11-26-security-log': securityLog,
   '2026-11-26-vault': vault,
+  '2026-11-26a-object-history': objectHistory,
 }
