@@ -1,16 +1,18 @@
 import type { Scope } from '../access/scope.ts'
+import { lookup } from '../database/lookup.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 
 /** The scopes an administrator allows this application: an explicit list, wildcards were expanded on saving. */
 export async function allowedScopes(gateway: Gateway, clientId: string): Promise<ReadonlySet<Scope>> {
-  const rows = await gateway.database
-    .selectFrom('application_rules')
-    .select('scope')
-    .where('client_id', '=', clientId)
-    .execute()
-  return new Set(rows.map((row) => row.scope as Scope))
+  return rulesOf(gateway.database, clientId)
 }
+
+const rulesOf = lookup(
+  (database, clientId) =>
+    database.selectFrom('application_rules').select('scope').where('client_id', '=', clientId),
+  (rows): ReadonlySet<Scope> => new Set(rows.map((row) => row.scope as Scope)),
+)
 
 /** Replaces the list. */
 export async function saveAllowedScopes(

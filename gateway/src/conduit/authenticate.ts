@@ -1,7 +1,10 @@
+import type { Kysely } from 'kysely'
 import type { Scope } from '../access/scope.ts'
 import type { Application } from '../applications/applications.ts'
 import { allowedScopes } from '../applications/rules.ts'
 import type { Account } from '../backends/backend.ts'
+import { lookup } from '../database/lookup.ts'
+import type { Database } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
 import { digest } from '../secrets.ts'
 import { type ApiToken, findApiToken, isApiToken } from '../tokens/tokens.ts'
@@ -68,9 +71,8 @@ async function byApiToken(gateway: Gateway, secret: string): Promise<Authenticat
   }
 }
 
-/** One indexed query over three tables, one for the rules, one for the account. */
-async function byAccessToken(gateway: Gateway, secret: string): Promise<Authentication> {
-  const row = await gateway.database
+function accessTokens(database: Kysely<Database>, tokenDigest: string) {
+  return database
     .selectFrom('access_tokens')
     .leftJoin('grants', 'grants.grant_id', 'access_tokens.grant_id')
     .leftJoin('applications', 'applications.client_id', 'access_tokens.client_id')
@@ -89,8 +91,27 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
       'applications.redirect_uris as redirectUris',
       'applications.kind as kind',
     ])
-    .where('access_tokens.digest', '=', digest(secret))
-    .executeTakeFirst()
+    .where('access_tokens.digest', '=', tokenDigest)
+}
+
+const findAccessToken = lookup(
+  accessTokens,
+  ([row]) =>
+    row && {
+      ...row,
+      tokenScopes: scopes(row.tokenScopes),
+      grantScopes: row.grantScopes === null ? null : scopes(row.grantScopes),
+      application: {
+        origins: JSON.parse(row.origins ?? '[]') as string[],
+        redirectUris: JSON.parse(row.redirectUris ?? '[]') as string[],
+        kind: row.kind ?? 'confidential',
+      },
+    },
+)
+
+/** One indexed query over three tables, one for the rules, one for the account. */
+async function byAccessToken(gateway: Gateway, secret: string): Promise<Authentication> {
+  const row = await findAccessToken(gateway.database, digest(secret))
   if (!row) return { refused: 'token_unknown', message: 'There is no such access token.' }
   if (row.grantId === null || row.grantScopes === null) {
     return { refused: 'token_revoked', message: 'What the user had granted to this application was revoked.' }
@@ -108,14 +129,10 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
   const caller: Caller = {
     kind: 'application',
     clientId: row.clientId,
-    grant: { id: row.grantId, scopes: scopes(row.grantScopes), lastUsedAt: row.lastUsedAt ?? undefined },
-    token: { scopes: scopes(row.tokenScopes), expiresAt: row.expiresAt, family: row.family },
+    grant: { id: row.grantId, scopes: row.grantScopes, lastUsedAt: row.lastUsedAt ?? undefined },
+    token: { scopes: row.tokenScopes, expiresAt: row.expiresAt, family: row.family },
     rules,
-    application: {
-      origins: JSON.parse(row.origins ?? '[]'),
-      redirectUris: JSON.parse(row.redirectUris ?? '[]'),
-      kind: row.kind ?? 'confidential',
-    },
+    application: row.application,
     account,
   }
   return { caller }

@@ -21,15 +21,19 @@ export function openSqlite(path: string): DatabaseSync {
   return database
 }
 
-/** Kysely's own SQLite dialect over Node's built-in driver. */
-export function nodeSqliteDialect(path: string): SqliteDialect {
-  return new SqliteDialect({ database: async () => asKyselyDatabase(openSqlite(path)) })
+/** Kysely's own SQLite dialect over Node's built-in driver. @param beforeClose closes what else is open of that file */
+export function nodeSqliteDialect(path: string, beforeClose = () => {}): SqliteDialect {
+  return new SqliteDialect({ database: async () => asKyselyDatabase(openSqlite(path), beforeClose) })
 }
 
-function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+function asKyselyDatabase(database: DatabaseSync, beforeClose: () => void): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>()
   return {
-    close: () => database.close(),
+    // The last connection to be closed puts the file in order: that has to be the one that may write.
+    close() {
+      beforeClose()
+      database.close()
+    },
     prepare(sql) {
       const known = prepared.get(sql)
       if (known) return known

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { readCommitted } from './lookup.ts'
 import { migrations } from './migrations/index.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import type { Database } from './schema.ts'
@@ -10,9 +11,11 @@ import type { Database } from './schema.ts'
 export async function openDatabase(directory: string | ':memory:'): Promise<Kysely<Database>> {
   const path = directory === ':memory:' ? directory : join(directory, 'gateway.sqlite')
   if (directory !== ':memory:') mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const database = new Kysely<Database>({ dialect: nodeSqliteDialect(path) })
+  let endLookups = () => {}
+  const database = new Kysely<Database>({ dialect: nodeSqliteDialect(path, () => endLookups()) })
   try {
     await migrate(database)
+    if (path !== ':memory:') endLookups = readCommitted(database, path)
   } catch (error) {
     await database.destroy()
     throw error

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Selectable } from 'kysely'
+import { lookup } from '../database/lookup.ts'
 import type { ApiTokenTable } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
 import { digest } from '../secrets.ts'
@@ -60,13 +61,13 @@ export async function findApiToken(
   token: string,
 ): Promise<(ApiToken & { readonly revoked: boolean }) | undefined> {
   if (!isApiToken(token)) return undefined
-  const row = await gateway.database
-    .selectFrom('api_tokens')
-    .selectAll()
-    .where('digest', '=', digest(token))
-    .executeTakeFirst()
-  return row && { ...fromRow(row), revoked: row.revoked_at !== null }
+  return tokenByDigest(gateway.database, digest(token))
 }
+
+const tokenByDigest = lookup(
+  (database, tokenDigest) => database.selectFrom('api_tokens').selectAll().where('digest', '=', tokenDigest),
+  ([row]) => row && { ...fromRow(row), revoked: row.revoked_at !== null },
+)
 
 /** The tokens of one user that are in force, newest first. */
 export async function listApiTokens(gateway: Gateway, userPhid: string): Promise<ApiToken[]> {

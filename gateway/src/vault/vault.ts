@@ -4,6 +4,7 @@ import type { SecurityEventKind } from '../audit/kinds.ts'
 import { type RequestOrigin, recordSecurityEvent } from '../audit/security-log.ts'
 import type { Account } from '../backends/backend.ts'
 import type { Vault } from '../backends/phorge/vault.ts'
+import { lookup } from '../database/lookup.ts'
 import type { Database, UpstreamAccountTable, UpstreamTokenTable } from '../database/schema.ts'
 import { digest } from '../secrets.ts'
 import { currentKeyId } from './current-key.ts'
@@ -53,9 +54,7 @@ export class TokenVault implements Vault {
   }
 
   async accountByPhid(phid: string): Promise<Account | undefined> {
-    const accounts = this.#database.selectFrom('upstream_accounts').selectAll()
-    const row = await accounts.where('phid', '=', phid).executeTakeFirst()
-    return row && accountOf(row)
+    return accountByPhid(this.#database, phid)
   }
 
   /** A name may have gone over to somebody else: the one who was seen with it last. */
@@ -164,9 +163,8 @@ export class TokenVault implements Vault {
     return recordSecurityEvent(transaction, { kind, at: this.#now(), userPhid, ...origin })
   }
 
-  #row(userPhid: string): Promise<Selectable<UpstreamTokenTable> | undefined> {
-    const tokens = this.#database.selectFrom('upstream_tokens').selectAll()
-    return tokens.where('user_phid', '=', userPhid).executeTakeFirst()
+  async #row(userPhid: string): Promise<Selectable<UpstreamTokenTable> | undefined> {
+    return tokenOfUser(this.#database, userPhid)
   }
 
   /** At most once a minute: a call must not cost a write each time. */
@@ -177,6 +175,16 @@ export class TokenVault implements Vault {
     await rows.where('row_id', '=', row_id).execute()
   }
 }
+
+const accountByPhid = lookup(
+  (database, phid) => database.selectFrom('upstream_accounts').selectAll().where('phid', '=', phid),
+  ([row]) => row && accountOf(row),
+)
+
+const tokenOfUser = lookup(
+  (database, phid) => database.selectFrom('upstream_tokens').selectAll().where('user_phid', '=', phid),
+  ([row]) => row,
+)
 
 function accountOf(row: Selectable<UpstreamAccountTable>): Account {
   return {

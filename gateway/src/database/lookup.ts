@@ -1,0 +1,48 @@
+import type { CompiledQuery, Kysely } from 'kysely'
+import { CommittedReads, type Question } from './committed-reads.ts'
+import type { Database } from './schema.ts'
+
+/** Looks something up by one text. What it answers with is shared: nobody may change it. */
+export type Lookup<Result> = (database: Kysely<Database>, key: string) => Result | Promise<Result>
+
+interface Query<Row> {
+  compile(): CompiledQuery<Row>
+  execute(): Promise<Row[]>
+}
+
+/** Stands for the key in a compiled query. */
+const STAND_IN = '\0key'
+const committed = new WeakMap<Kysely<Database>, CommittedReads>()
+
+/** Lets lookups in `database`, which is the file at `path`, read from that file. @returns what ends it */
+export function readCommitted(database: Kysely<Database>, path: string): () => void {
+  const reads = new CommittedReads(path)
+  committed.set(database, reads)
+  return () => {
+    committed.delete(database)
+    reads.close()
+  }
+}
+
+/**
+ * A query that every call puts. It is compiled once, waits for no open transaction, and is not put again before something
+ * was committed. Within a transaction, and without a file, it is put as any other query is.
+ *
+ * @param read what is made of the rows, and of nothing else: it is kept
+ */
+export function lookup<Row, Result>(
+  build: (database: Kysely<Database>, key: string) => Query<Row>,
+  read: (rows: readonly Row[]) => Result,
+): Lookup<Result> {
+  let question: Question<Row, Result> | undefined
+  return (database, key) => {
+    const reads = committed.get(database)
+    if (!reads) return build(database, key).execute().then(read)
+    question ??= { ...placed(build(database, STAND_IN).compile()), read }
+    return reads.answer(question, key)
+  }
+}
+
+function placed<Row>(query: CompiledQuery<Row>): Pick<Question<Row, unknown>, 'query' | 'place'> {
+  return { query, place: query.parameters.indexOf(STAND_IN) }
+}
