@@ -18,6 +18,8 @@ import { Metrics } from './metrics/metrics.ts'
 import { startMetricsServer } from './metrics/metrics-server.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { createServer, errorForLog, requestForLog } from './server.ts'
+import { KeyRing } from './vault/key-ring.ts'
+import { keySource } from './vault/key-source.ts'
 
 export type { Outage, StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
 export type { Vault } from './backends/phorge/vault.ts'
@@ -66,12 +68,13 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
   try {
     const database = await openDatabase(config.dataDirectory)
     opened.push(() => database.destroy())
-    const link = await linkOf(config, seams, { database, now })
+    const keys = await KeyRing.open(keySource(config))
+    const link = await linkOf(config, seams, { database, now, keys })
     if (link) opened.push(() => link.close())
     const backend = await openBackend(config, { database, log, now, vault: seams.vault ?? link?.vault })
     opened.push(() => backend.close())
     const metrics = config.metrics && new Metrics(backend)
-    const gateway: Gateway = { config, database, backend, phorge: link, now, log, metrics }
+    const gateway: Gateway = { config, database, backend, keys, phorge: link, now, log, metrics }
     const server = createServer(gateway)
     opened.push(() => server.close())
     const phorge = config.face === 'phorge' ? new StockPhorge(gateway) : undefined

@@ -5,12 +5,15 @@ import type { PhorgeLink } from './backends/phorge/link.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/schema.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { KeyRing } from './vault/key-ring.ts'
 
 /** What every part of the gateway is given: nothing reads a module variable, so that a test can start ten of them. */
 export interface Gateway {
   readonly config: Config
   readonly database: Kysely<Database>
   readonly backend: Backend
+  /** What secrets that are needed again are encrypted with. None of these keys is in the database. */
+  readonly keys: KeyRing
   /** How people of a Phorge sign in here. `undefined` without a Phorge. */
   readonly phorge?: PhorgeLink | undefined
   /** Now, in epoch seconds. */

@@ -104,7 +104,7 @@ describe('the command', () => {
     expect(address).not.toBe('')
     expect((await answer)?.status).toBe(200)
     // The write-ahead logs were taken into the databases.
-    expect(readdirSync(directory).sort()).toEqual(['gateway.sqlite', 'maniphest.sqlite'])
+    expect(readdirSync(directory).sort()).toEqual(['gateway.sqlite', 'maniphest.sqlite', 'vault-keys'])
   })
 })
 

@@ -20,7 +20,7 @@ export async function rotate(database: Kysely<Database>, keys: KeyRing, now: num
     const tokens = transaction.selectFrom('upstream_tokens').selectAll()
     const rows = await tokens.where('key_id', '!=', to.id).execute()
     for (const { user_phid: userPhid, row_id: rowId, key_id, sealed } of rows) {
-      const place = { rowId, userPhid }
+      const place = { what: 'upstream token', rowId, userPhid } as const
       const token = unseal(await keys.key(key_id), sealed, place)
       await transaction
         .updateTable('upstream_tokens')

@@ -8,8 +8,9 @@ export interface VaultKey {
   readonly key: KeyObject
 }
 
-/** Whose secret it is, and in which row: neither can be given another one's. */
+/** What the secret is, whose it is, and in which row: none can be put in another one's place. */
 export interface Place {
+  readonly what: 'upstream token' | 'second factor'
   readonly rowId: string
   readonly userPhid: string
 }
@@ -52,6 +53,6 @@ export function unseal({ id, key }: VaultKey, sealed: string, place: Place): str
   return decipher.update(bytes.subarray(IV_LENGTH, -TAG_LENGTH), undefined, 'utf8') + decipher.final('utf8')
 }
 
-function boundTo({ rowId, userPhid }: Place, keyId: string): Buffer {
-  return Buffer.from(JSON.stringify(['upstream token', rowId, userPhid, keyId]))
+function boundTo({ what, rowId, userPhid }: Place, keyId: string): Buffer {
+  return Buffer.from(JSON.stringify([what, rowId, userPhid, keyId]))
 }

@@ -85,7 +85,7 @@ export class TokenVault implements Vault {
     const row = await this.#row(userPhid)
     if (!row || row.refused_at !== null) return undefined
     const key = await this.#keys.key(row.key_id)
-    const token = unseal(key, row.sealed, { rowId: row.row_id, userPhid })
+    const token = unseal(key, row.sealed, { what: 'upstream token', rowId: row.row_id, userPhid })
     await this.#touch(row)
     return token
   }
@@ -106,7 +106,7 @@ export class TokenVault implements Vault {
 
   /** Keeps this token in place of any other of the same person; tells of that one. */
   async keep({ userPhid, token, phorgeId, origin }: TokenToKeep): Promise<KeptToken | undefined> {
-    const place = { rowId: randomUUID(), userPhid }
+    const place = { what: 'upstream token', rowId: randomUUID(), userPhid } as const
     return this.#database.transaction().execute(async (transaction) => {
       const key = await this.#keys.key(await currentKeyId(transaction, this.#keys.first.id))
       const before = await transaction

@@ -9,6 +9,8 @@ import { readConfig } from '../../../gateway/src/config.ts'
 import { openDatabase } from '../../../gateway/src/database/open.ts'
 import type { Gateway } from '../../../gateway/src/gateway.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
+import { KeyRing } from '../../../gateway/src/vault/key-ring.ts'
+import { keySource } from '../../../gateway/src/vault/key-source.ts'
 import { Browser } from './browser.ts'
 
 export const rjkaplan = 'PHID-USER-rjkaplan000000000000'
@@ -50,13 +52,15 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
     forceCloseConnections: true,
   })
   const url = await reserveAddress()
+  const config = readConfig({ options: { dataDirectory: ':memory:', publicUrl: publicUrl ?? url } })
   const gateway: Gateway = {
-    config: readConfig({ options: { dataDirectory: ':memory:', publicUrl: publicUrl ?? url } }),
+    config,
     database: await openDatabase(':memory:'),
     backend: backendOf(accounts, () => {
       waiting += 1
       return passage
     }),
+    keys: await KeyRing.open(keySource(config)),
     now: () => now,
     log: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
   }

@@ -46,7 +46,7 @@ const rowOf = ({ database }: { database: Kysely<Database> }) =>
 describe('a sealed token', () => {
   const key = vaultKey(newVaultKey())
   if (!key) throw new Error('no key')
-  const place = { rowId: '1', userPhid: RJKAPLAN }
+  const place = { what: 'upstream token', rowId: '1', userPhid: RJKAPLAN } as const
 
   test('opens with its key, at its place', () => {
     expect(unseal(key, seal(key, TOKEN, place), place)).toBe(TOKEN)
@@ -57,8 +57,9 @@ describe('a sealed token', () => {
   })
 
   test.each([
-    ['in another row', { rowId: '2', userPhid: RJKAPLAN }],
-    ['for another person', { rowId: '1', userPhid: ANGIE }],
+    ['in another row', { ...place, rowId: '2' }],
+    ['for another person', { ...place, userPhid: ANGIE }],
+    ['as another kind of secret', { ...place, what: 'second factor' as const }],
   ])('does not open %s', (_where, elsewhere) => {
     expect(() => unseal(key, seal(key, TOKEN, place), elsewhere)).toThrow()
   })

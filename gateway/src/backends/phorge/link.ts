@@ -1,8 +1,6 @@
 import { OAuthClient } from 'phorge-conduit/oauth'
 import { type Config, ConfigError } from '../../config.ts'
 import { paths } from '../../pages/paths.ts'
-import { KeyRing } from '../../vault/key-ring.ts'
-import { keySource } from '../../vault/key-source.ts'
 import { TokenVault, type TokenVaultParts } from '../../vault/vault.ts'
 import { Forwarder } from './same-origin/forwarder.ts'
 import { Visitors } from './same-origin/visitors.ts'
@@ -31,15 +29,12 @@ export type PhorgeLink =
     })
 
 /** @throws {ConfigError} when the settings leave out what it needs */
-export async function openPhorgeLink(
-  config: Config,
-  { database, now }: Omit<TokenVaultParts, 'keys'>,
-): Promise<PhorgeLink> {
+export async function openPhorgeLink(config: Config, parts: TokenVaultParts): Promise<PhorgeLink> {
   const { phorgeUrl: url, phorgeDeadline: deadline, phorgeMode: mode } = config
   if (!url) throw new ConfigError('The backend "phorge" needs its address (phorgeUrl).')
   const publicUrl = phorgePublicUrl(config) ?? url
   const identity = mode === 'own-origin' ? identityAt(publicUrl, config) : undefined
-  const vault = new TokenVault({ database, now, keys: await KeyRing.open(keySource(config)) })
+  const vault = new TokenVault(parts)
   await vault.check()
   const site = new PhorgeSite({ url, publicUrl, deadline })
   if (identity) return { mode: 'own-origin', vault, site, publicUrl, identity, close: () => site.close() }
