@@ -19,7 +19,7 @@ import { startMetricsServer } from './metrics/metrics-server.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { createServer, errorForLog, requestForLog } from './server.ts'
 import { KeyRing } from './vault/key-ring.ts'
-import { keySource } from './vault/key-source.ts'
+import { vaultKeySource } from './vault/key-source.ts'
 
 export type { Outage, StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
 export type { Vault } from './backends/phorge/vault.ts'
@@ -68,7 +68,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
   try {
     const database = await openDatabase(config.dataDirectory)
     opened.push(() => database.destroy())
-    const keys = await KeyRing.open(keySource(config))
+    const keys = await KeyRing.open(vaultKeySource(config))
     const link = await linkOf(config, seams, { database, now, keys })
     if (link) opened.push(() => link.close())
     const backend = await openBackend(config, { database, log, now, vault: seams.vault ?? link?.vault })

@@ -1,16 +1,16 @@
 import { type Config, ConfigError } from '../config.ts'
 import { openDatabase } from '../database/open.ts'
+import { newKey } from '../keys/key.ts'
 import { currentKeyId } from '../vault/current-key.ts'
 import { KeyRing } from '../vault/key-ring.ts'
-import { keySource } from '../vault/key-source.ts'
+import { vaultKeySource } from '../vault/key-source.ts'
 import { rotate } from '../vault/rotate.ts'
-import { newVaultKey } from '../vault/sealing.ts'
 
 /** `keys generate|rotate`: the keys of the vault, also while the server is running. */
 export async function keysCommand(config: Config, [action]: readonly string[]): Promise<string> {
   switch (action) {
     case 'generate':
-      return newVaultKey()
+      return newKey()
     case 'rotate':
       return rotateKeys(config)
     default:
@@ -19,7 +19,7 @@ export async function keysCommand(config: Config, [action]: readonly string[]): 
 }
 
 async function rotateKeys(config: Config): Promise<string> {
-  const source = keySource(config)
+  const source = vaultKeySource(config)
   const before = await KeyRing.open(source)
   const database = await openDatabase(config.dataDirectory)
   try {
@@ -34,8 +34,8 @@ async function rotateKeys(config: Config): Promise<string> {
   }
 }
 
-async function addKey(source: ReturnType<typeof keySource>): Promise<void> {
-  if (source.add) return source.add(newVaultKey())
+async function addKey(source: ReturnType<typeof vaultKeySource>): Promise<void> {
+  if (source.add) return source.add(newKey())
   throw new ConfigError(
     `${source.name}: put a new key before the others first. "npm run gateway -- keys generate" prints one; a server that is running has to know it too.`,
   )

@@ -1,19 +1,21 @@
 import { ConfigError } from '../config.ts'
-import type { KeySource } from './key-source.ts'
+import { type KeySource, keysOf } from '../keys/key-source.ts'
 import { type VaultKey, vaultKey } from './sealing.ts'
 
 /** Milliseconds that the source is left alone after it did not have a key. */
 const ASK_AGAIN_AFTER = 1000
 
+type VaultKeys = readonly [VaultKey, ...VaultKey[]]
+
 /** The keys that are known. A key that is not is looked for in the source again: it may have been added meanwhile. */
 export class KeyRing {
   readonly #source: KeySource
-  #keys: readonly VaultKey[]
+  #keys: VaultKeys
   readonly #clock: () => number
   #readAt: number
   #reading: Promise<void> | undefined
 
-  private constructor(source: KeySource, keys: readonly VaultKey[], clock: () => number) {
+  private constructor(source: KeySource, keys: VaultKeys, clock: () => number) {
     this.#source = source
     this.#keys = keys
     this.#clock = clock
@@ -25,14 +27,12 @@ export class KeyRing {
    * @throws {ConfigError} when the source has no key, or something else
    */
   static async open(source: KeySource, clock: () => number = () => performance.now()): Promise<KeyRing> {
-    return new KeyRing(source, await keysOf(source), clock)
+    return new KeyRing(source, await vaultKeysOf(source), clock)
   }
 
   /** The one that the source has first. */
   get first(): VaultKey {
-    const [first] = this.#keys
-    if (!first) throw noKey(this.#source)
-    return first
+    return this.#keys[0]
   }
 
   /** @throws {ConfigError} when neither the ring nor its source has it */
@@ -52,7 +52,7 @@ export class KeyRing {
   }
 
   #readAgain(): Promise<void> {
-    this.#reading ??= keysOf(this.#source)
+    this.#reading ??= vaultKeysOf(this.#source)
       .then((keys) => {
         this.#keys = keys
       })
@@ -64,15 +64,7 @@ export class KeyRing {
   }
 }
 
-async function keysOf(source: KeySource): Promise<readonly VaultKey[]> {
-  const words = (await source.read()).split(/[\s,]+/).filter(Boolean)
-  const keys = words.flatMap((word) => vaultKey(word) ?? [])
-  if (words.length === 0 || keys.length < words.length) throw noKey(source)
-  return keys
-}
-
-function noKey({ name }: KeySource): ConfigError {
-  return new ConfigError(
-    `${name}: a key is 32 random bytes in base64, and what is there is none. "npm run gateway -- keys generate" prints one.`,
-  )
+async function vaultKeysOf(source: KeySource): Promise<VaultKeys> {
+  const [first, ...rest] = await keysOf(source)
+  return [vaultKey(first), ...rest.map(vaultKey)]
 }

@@ -16,20 +16,12 @@ export interface Place {
 }
 
 const ALGORITHM = 'aes-256-gcm'
-const KEY_LENGTH = 32
 /** Bytes, as NIST SP 800-38D, section 8.2.2, has it for random ones. */
 const IV_LENGTH = 12
 const TAG_LENGTH = 16
 
-/** Reads a key: 32 bytes in base64, base64url or hexadecimal digits. `undefined` when it is none. */
-export function vaultKey(text: string): VaultKey | undefined {
-  const bytes = /^[\da-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
-  if (!/^[\w+/-]+=*$/.test(text) || bytes.length !== KEY_LENGTH) return undefined
+export function vaultKey(bytes: Buffer): VaultKey {
   return { id: digest(`vault key ${bytes.toString('hex')}`).slice(0, 12), key: createSecretKey(bytes) }
-}
-
-export function newVaultKey(): string {
-  return randomBytes(KEY_LENGTH).toString('base64')
 }
 
 /** AES-256-GCM: initialization vector, ciphertext and tag in base64url. */

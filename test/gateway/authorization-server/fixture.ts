@@ -10,7 +10,7 @@ import { openDatabase } from '../../../gateway/src/database/open.ts'
 import type { Gateway } from '../../../gateway/src/gateway.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { KeyRing } from '../../../gateway/src/vault/key-ring.ts'
-import { keySource } from '../../../gateway/src/vault/key-source.ts'
+import { vaultKeySource } from '../../../gateway/src/vault/key-source.ts'
 import { Browser } from './browser.ts'
 
 export const rjkaplan = 'PHID-USER-rjkaplan000000000000'
@@ -60,7 +60,7 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
       waiting += 1
       return passage
     }),
-    keys: await KeyRing.open(keySource(config)),
+    keys: await KeyRing.open(vaultKeySource(config)),
     now: () => now,
     log: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
   }

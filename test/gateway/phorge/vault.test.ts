@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,9 +9,10 @@ import { keysCommand } from '../../../gateway/src/commands/keys.ts'
 import { type ConfigInput, readConfig } from '../../../gateway/src/config.ts'
 import { openDatabase } from '../../../gateway/src/database/open.ts'
 import type { Database } from '../../../gateway/src/database/schema.ts'
+import { newKey } from '../../../gateway/src/keys/key.ts'
 import { KeyRing } from '../../../gateway/src/vault/key-ring.ts'
-import { keySource } from '../../../gateway/src/vault/key-source.ts'
-import { newVaultKey, seal, unseal, vaultKey } from '../../../gateway/src/vault/sealing.ts'
+import { vaultKeySource } from '../../../gateway/src/vault/key-source.ts'
+import { seal, unseal, vaultKey } from '../../../gateway/src/vault/sealing.ts'
 import { TokenVault } from '../../../gateway/src/vault/vault.ts'
 
 const RJKAPLAN = `PHID-USER-${'r'.repeat(20)}`
@@ -34,7 +36,7 @@ const configOf = (more: Partial<ConfigInput> = {}) =>
 async function openVault(more: Partial<ConfigInput> = {}) {
   const database = await openDatabase(directory)
   opened.push(database)
-  const keys = await KeyRing.open(keySource(configOf(more)), () => clock.milliseconds)
+  const keys = await KeyRing.open(vaultKeySource(configOf(more)), () => clock.milliseconds)
   const vault = new TokenVault({ database, keys, now: () => clock.now })
   await vault.check()
   return { vault, database }
@@ -44,8 +46,7 @@ const rowOf = ({ database }: { database: Kysely<Database> }) =>
   database.selectFrom('upstream_tokens').selectAll().executeTakeFirstOrThrow()
 
 describe('a sealed token', () => {
-  const key = vaultKey(newVaultKey())
-  if (!key) throw new Error('no key')
+  const key = vaultKey(randomBytes(32))
   const place = { what: 'upstream token', rowId: '1', userPhid: RJKAPLAN } as const
 
   test('opens with its key, at its place', () => {
@@ -75,8 +76,8 @@ describe('a sealed token', () => {
   })
 
   test('does not open with another key', () => {
-    const other = vaultKey(newVaultKey())
-    expect(() => other && unseal(other, seal(key, TOKEN, place), place)).toThrow()
+    const other = vaultKey(randomBytes(32))
+    expect(() => unseal(other, seal(key, TOKEN, place), place)).toThrow()
   })
 })
 
@@ -176,7 +177,7 @@ describe('keys', () => {
 
   test('the one before is not needed after that', async () => {
     const file = join(directory, 'keys')
-    writeFileSync(file, newVaultKey(), { mode: 0o600 })
+    writeFileSync(file, newKey(), { mode: 0o600 })
     const { vault } = await openVault({ vaultKeyFile: file })
     await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     await keysCommand(configOf({ vaultKeyFile: file }), ['rotate'])
@@ -187,7 +188,7 @@ describe('keys', () => {
   })
 
   test('of the environment rotate when a new one is put before the old one', async () => {
-    const [old, recent] = [newVaultKey(), newVaultKey()]
+    const [old, recent] = [newKey(), newKey()]
     const server = await openVault({ vaultKeys: old })
     await server.vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     await expect(keysCommand(configOf({ vaultKeys: old }), ['rotate'])).rejects.toThrow(
@@ -200,7 +201,7 @@ describe('keys', () => {
   })
 
   test('come from a command, whose failure says nothing of what it printed', async () => {
-    const key = newVaultKey()
+    const key = newKey()
     const { vault } = await openVault({ vaultKeyCommand: `echo ${key}` })
     await vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     const failing = openVault({ vaultKeyCommand: `echo ${key}; exit 3` })
@@ -216,9 +217,9 @@ describe('keys', () => {
   ])('%s is refused, with what to do', async (what, message) => {
     await openVault()
     const file = join(directory, 'other-keys')
-    writeFileSync(file, what.startsWith('a text') ? 'secret' : newVaultKey(), { mode: 0o600 })
+    writeFileSync(file, what.startsWith('a text') ? 'secret' : newKey(), { mode: 0o600 })
     if (what.startsWith('a file')) spawnSync('chmod', ['644', file])
-    const settings = { vaultKeyFile: file, ...(what === 'two sources' && { vaultKeys: newVaultKey() }) }
+    const settings = { vaultKeyFile: file, ...(what === 'two sources' && { vaultKeys: newKey() }) }
     await expect(openVault(settings)).rejects.toThrow(message)
   })
 })
