@@ -28,9 +28,9 @@ export async function phorgeOf(request: PhorgeRequest): Promise<DemoPhorge> {
   1. Open ${origin}/settings/panel/apitokens/ and press "Generate Token".
   2. export GATEWAY_PHORGE_TOKEN=api-…`)
   }
-  await checkToken(origin, token)
+  const ownAddress = await addressOf(origin, token)
   if (mode === 'same-origin') {
-    await checkHostName(origin, gatewayUrl)
+    if (ownAddress !== gatewayUrl) throw otherAddress(ownAddress, gatewayUrl)
     return { mode, url: origin, token }
   }
   if (mode !== 'own-origin') {
@@ -45,21 +45,19 @@ export async function phorgeOf(request: PhorgeRequest): Promise<DemoPhorge> {
   3. export GATEWAY_PHORGE_CLIENT_SECRET=… ("Show Application Secret" on its page)`)
 }
 
-async function checkToken(url: string, token: string): Promise<void> {
+/** The address that Phorge knows itself by: it writes that before the page of the token's user. */
+async function addressOf(url: string, token: string): Promise<string | undefined> {
   try {
     const conduit = new Conduit({ url, credential: apiToken(token) })
-    await conduit.user.whoami()
+    return URL.parse((await conduit.user.whoami()).uri ?? '')?.origin
   } catch (error) {
     if (!isConduitError(error)) throw error
     throw new PhorgeMissing(`GATEWAY_PHORGE_TOKEN at ${url}: ${error.message} ${error.remedy}`)
   }
 }
 
-/** Behind one host name Phorge leads people to the address that it thinks it has: that has to be the gateway's. */
-async function checkHostName(url: string, gatewayUrl: string): Promise<void> {
-  const response = await fetch(`${url}/oauthserver/auth`, { redirect: 'manual' })
-  const location = response.headers.get('location') ?? ''
-  if (location.startsWith(`${gatewayUrl}/`)) return
-  throw new PhorgeMissing(`In same-origin Phorge has to know the address of the gateway as its own. Say so to it:
+/** Behind one host name Phorge leads people to the address that it thinks it has. */
+function otherAddress(address: string | undefined, gatewayUrl: string): PhorgeMissing {
+  return new PhorgeMissing(`In same-origin Phorge has to know the address of the gateway as its own; it thinks that it is at ${address}. Tell it:
   bin/config set phabricator.base-uri ${gatewayUrl}/`)
 }

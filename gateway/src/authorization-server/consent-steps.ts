@@ -30,7 +30,7 @@ export async function askForConsent(visit: Visit): Promise<Answer> {
 export async function decide(visit: Visit, form: Form): Promise<Answer> {
   switch (textOf(form, 'decision')) {
     case 'allow':
-      return allow(visit, new Set(textsOf(form, 'scope')))
+      return allow(visit, form)
     case 'switch':
       return switchAccount(visit)
     default:
@@ -40,13 +40,13 @@ export async function decide(visit: Visit, form: Form): Promise<Answer> {
   }
 }
 
-async function allow(visit: Visit, ticked: ReadonlySet<string>): Promise<Answer> {
+async function allow(visit: Visit, form: Form): Promise<Answer> {
   const { gateway, interaction, session } = visit
   const asked = await whatIsAsked(visit)
   if (!asked) return refusalPage('application_disabled')
-  const obstacle = (await linkFirst(visit)) ?? (await obtainToken(visit, ticked))
+  const obstacle = (await linkFirst(visit)) ?? (await obtainToken(visit, form))
   if (obstacle) return obstacle
-  const answer = { ticked, origin: originOf(visit.request) }
+  const answer = { ticked: new Set(textsOf(form, 'scope')), origin: originOf(visit.request) }
   await saveConsent(gateway, asked.application, session.account.phid, asked.question, answer)
   await submit(visit, { consent: {} })
   return leaveForm(interaction)

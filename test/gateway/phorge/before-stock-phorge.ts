@@ -19,6 +19,8 @@ export interface BeforeStockPhorge {
   readonly phorgeUrl: string
   readonly phorge: StockPhorge
   readonly phorgeGateway: Gateway
+  /** Lets time pass at Phorge. */
+  wait(seconds: number): void
   /** What the gateway has logged. */
   log(): string
   /** An API token of Phorge's. */
@@ -36,6 +38,7 @@ export async function beforeStockPhorge(
   const [port, phorgePort] = [await freePort(), await freePort()]
   const url = `http://localhost:${port}`
   const phorgeUrl = `http://localhost:${phorgePort}`
+  let waited = 0
   const face = await startGateway(
     readConfig({
       options: {
@@ -47,6 +50,7 @@ export async function beforeStockPhorge(
         logLevel: 'silent',
       },
     }),
+    { now: () => Math.floor(Date.now() / 1000) + waited },
   )
   const { phorge, gateway: phorgeGateway } = face
   if (!phorge) throw new Error('it has another face')
@@ -82,6 +86,9 @@ export async function beforeStockPhorge(
     phorgeUrl,
     phorge,
     phorgeGateway,
+    wait(seconds) {
+      waited += seconds
+    },
     log: () => lines.join(''),
     phorgeToken,
     async accessToken(userName, ...rules) {

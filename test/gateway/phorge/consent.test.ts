@@ -136,15 +136,21 @@ describe('an account with a second factor', () => {
     await admin.submit(await admin.open(finish), finish, { [FACTOR]: '123456' })
     const asked = await allow(admin)
     expect(asked.text).toContain('Phorge asks for your second factor')
+    expect(asked.text).not.toContain('has not seen it yet')
 
     const address = `/conduit/token/edit/?objectPHID=${await phidOf('admin')}`
     expect(asked.html).toContain(`href="${address}"`)
+    // The code of the sign-in is spent, and there is no other yet.
+    expect((await admin.open(address)).html).not.toContain(FACTOR)
+    const path = new URL(asked.url).pathname
+    const again = await admin.submit(asked, path, { decision: 'allow' })
+    expect(again.text).toContain('Phorge has not seen it yet')
+
+    before.wait(90)
     const question = await admin.open(address)
     expect(question.text).toContain('Enter High Security')
     await admin.submit(question, '/conduit/token/edit/', { [FACTOR]: '123456' })
-
-    const path = new URL(asked.url).pathname
-    const done = await admin.submit(asked, path, { decision: 'allow' })
+    const done = await admin.submit(again, path, { decision: 'allow' })
     expect((await create(await application.redeem(done.url))).error_code).toBeNull()
   })
 })

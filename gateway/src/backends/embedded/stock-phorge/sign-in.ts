@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
 import { endSession, type Session, startSession } from '../../../sessions/sessions.ts'
 import { SignInLimit } from '../../../sessions/sign-in-limit.ts'
-import { dialogForm, sendDialog, sendPage, sendShielded } from './page.ts'
+import { type Dialog, dialogForm, sendDialog, sendPage, sendShielded } from './page.ts'
 import { forAnybody, locate, type Site, textField, type Visit, withProof } from './visit.ts'
 import { COOKIE_LIFETIME, deleteCookie, newCsrfToken, readCookie, setCookie } from './visitor.ts'
 
 const SIGN_IN = '/auth/login/password:self/'
-export const FACTOR_FIELD = 'authfactor.1.mfa.response'
+const FACTOR_FIELD = 'authfactor.1.mfa.response'
 
 /** `/auth/…`, `/logout/`, and `/login/refresh/`, where Phorge's pages renew their CSRF token. */
 export function signInRoutes(server: FastifyInstance, site: Site): void {
@@ -87,7 +87,7 @@ function finish(visit: Visit): unknown {
   const { session } = visit.visitor
   if (!session) return sendSignInForm(visit)
   if (!visit.phorge.isPartial(session)) return goBack(visit)
-  const response = textField(visit.fields, FACTOR_FIELD)
+  const response = factorResponse(visit)
   if (visit.request.method !== 'POST') return askForFactor(visit)
   return withProof(visit, () =>
     visit.phorge.factors.completeSignIn(session, response) ? goBack(visit) : askForFactor(visit),
@@ -107,20 +107,35 @@ function isLocal(path: string | undefined): path is string {
 }
 
 /** A session of which the second factor is still to come gets this page whatever it asks for, with status 200. */
-export function askForFactor({ reply, request, csrf }: Visit): unknown {
+export function askForFactor(visit: Visit): unknown {
+  const { reply, request, csrf } = visit
   return sendDialog(reply, {
     title: 'Provide Multi-Factor Credentials',
     text: 'Your account has a second factor. Answer it to complete the sign-in.',
     action: request.url.split('?', 1)[0] ?? '/',
     csrf,
     hidden: { __hisec__: '1' },
-    fields: factorField,
-    submit: 'Continue',
+    ...factorQuestion(visit),
     links: [{ text: 'Cancel', href: '/logout/' }],
   })
 }
 
-export const factorField = html`<label>App code <input type="text" name="${FACTOR_FIELD}" autocomplete="one-time-code"></label>`
+/** Nobody can answer for a while after an answer: the form asks to wait then, and can only be sent to ask again. */
+export function factorQuestion({ phorge, visitor }: Visit): Pick<Dialog, 'fields' | 'submit'> {
+  const pause = visitor.session ? phorge.factors.pause(visitor.session) : 0
+  if (pause > 0) {
+    return {
+      fields: html`<p>A code was taken a moment ago. The next can be in ${pause} seconds.</p>`,
+      submit: 'Wait',
+    }
+  }
+  const field = html`<label>App code <input type="text" name="${FACTOR_FIELD}" autocomplete="one-time-code"></label>`
+  return { fields: field, submit: 'Continue' }
+}
+
+export function factorResponse({ fields }: Visit): string {
+  return textField(fields, FACTOR_FIELD)
+}
 
 /** Needs no proof: another site could not read the answer. */
 async function refresh(visit: Visit): Promise<unknown> {

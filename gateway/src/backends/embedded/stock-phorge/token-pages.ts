@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
 import { listApiTokens, revokeApiToken } from '../../../tokens/tokens.ts'
 import { sendDialog, sendPage } from './page.ts'
-import { FACTOR_FIELD, factorField } from './sign-in.ts'
+import { factorQuestion, factorResponse } from './sign-in.ts'
 import {
   forSignedIn,
   isFormPost,
@@ -117,7 +117,7 @@ function withHighSecurity(visit: SignedInVisit, next: (visit: SignedInVisit) => 
   if (!phorge.factors.needsHighSecurity(session)) return next(visit)
   if (request.method !== 'POST' || !('__hisec__' in fields)) return askForHighSecurity(visit)
   return withProof(visit, () =>
-    phorge.factors.raise(session, textField(fields, FACTOR_FIELD)) ? next(visit) : askForHighSecurity(visit),
+    phorge.factors.raise(session, factorResponse(visit)) ? next(visit) : askForHighSecurity(visit),
   )
 }
 
@@ -130,8 +130,7 @@ function askForHighSecurity(visit: SignedInVisit): unknown {
     action: request.url.split('?', 1)[0] ?? '/',
     csrf,
     hidden: { __hisec__: '1', ...(objectPHID && { objectPHID }) },
-    fields: factorField,
-    submit: 'Continue',
+    ...factorQuestion(visit),
     links: [{ text: 'Cancel', href: panelOf(visit) }],
   })
 }
