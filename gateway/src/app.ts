@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto'
 import { createServer as createProbe } from 'node:net'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
+import { forgetOldCalls } from './audit/call-log/forget.ts'
+import { openCallLog } from './audit/call-log/open.ts'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
 import { stockPhorgeRoutes } from './backends/embedded/stock-phorge/routes.ts'
 import { StockPhorge } from './backends/embedded/stock-phorge/stock-phorge.ts'
@@ -69,12 +71,16 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     const database = await openDatabase(config.dataDirectory)
     opened.push(() => database.destroy())
     const keys = await KeyRing.open(vaultKeySource(config))
+    const isLogged = config.callLog && config.face === 'gateway'
+    const callLog = isLogged ? openCallLog(config.dataDirectory, log) : undefined
+    if (callLog) opened.push(() => callLog.close())
     const link = await linkOf(config, seams, { database, now, keys })
     if (link) opened.push(() => link.close())
     const backend = await openBackend(config, { database, log, now, vault: seams.vault ?? link?.vault })
     opened.push(() => backend.close())
     const metrics = config.metrics && new Metrics(backend)
-    const gateway: Gateway = { config, database, backend, keys, phorge: link, now, log, metrics }
+    const gateway: Gateway = { config, database, backend, keys, phorge: link, now, log, metrics, callLog }
+    if (callLog) opened.push(forgetOldCalls(gateway, callLog))
     const server = createServer(gateway)
     opened.push(() => server.close())
     const phorge = config.face === 'phorge' ? new StockPhorge(gateway) : undefined

@@ -124,6 +124,12 @@ const schema = z.strictObject({
   securityLogDays: wholeNumber(1, 3650)
     .default(365)
     .describe('days that the security log is kept, 1 to 3650'),
+  callLog: z
+    .stringbool()
+    .or(z.boolean())
+    .default(true)
+    .describe('write down every call: when, by whom, which method, how it ended; no parameters'),
+  callLogDays: wholeNumber(1, 3650).default(90).describe('days that the call log is kept, 1 to 3650'),
   trustProxy: z
     .stringbool()
     .or(z.boolean())

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { CallLog } from './audit/call-log/call-log.ts'
 import type { Backend } from './backends/backend.ts'
 import type { PhorgeLink } from './backends/phorge/link.ts'
 import type { Config } from './config.ts'
@@ -21,4 +22,6 @@ export interface Gateway {
   readonly log: Logger
   /** Where calls are counted, when somebody wants to see it. */
   readonly metrics?: Metrics | undefined
+  /** Where calls are written down, unless the settings say that they are not. */
+  readonly callLog?: CallLog | undefined
 }

@@ -85,6 +85,8 @@ describe('the parts know of each other only what the design allows', () => {
       upstream_tokens: /^gateway\/src\/vault\//,
       application_rules: /^gateway\/src\/applications\//,
       object_history: /^gateway\/src\/history\//,
+      call_log: /^gateway\/src\/audit\/call-log\//,
+      call_counts: /^gateway\/src\/audit\/call-log\//,
     }
     const sources = globSync('gateway/src/**/*.ts', { cwd: root }).filter(
       (file) => !file.includes('/database/'),

@@ -1,4 +1,6 @@
 import { type DenyList, unauthenticatedMethods, writes } from '../access/methods.ts'
+import { requiredScopes } from '../access/requirements.ts'
+import type { Scope } from '../access/scope.ts'
 import { type Backend, type BackendCall, type Forwarded, Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { endFamily } from '../grants/families.ts'
@@ -29,8 +31,8 @@ export interface IncomingCall extends RawRequest {
 export interface CallWatch {
   /** A credential in force was sent; the call may be denied all the same. */
   recognized(caller: Caller): void
-  /** The call goes to the backend. */
-  used(caller: Caller): void
+  /** The call goes to the backend, for which it needs these scopes. */
+  used(caller: Caller, needed: readonly Scope[]): void
 }
 
 /**
@@ -74,7 +76,7 @@ async function answer(
   const { caller, viewer } = permission
   if (method === 'auth.logout') await logOut(gateway, caller, viewer.phid)
   const call = { method, params, typed, viewer, signal, requestId }
-  watch.used(caller)
+  watch.used(caller, requiredScopes({ method, params }))
   if (incoming.idempotencyKey === undefined || !writes(method)) return forward(gateway.backend, call)
   const fingerprint = fingerprintOf(method, params, typed)
   const keyed = { caller, fingerprint, credential, header: incoming.idempotencyKey }

@@ -1,4 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import { aspectOf, type Scope } from '../access/scope.ts'
+import { apiTokenName, NOBODY } from '../audit/call-log/call.ts'
+import type { CallLog } from '../audit/call-log/call-log.ts'
 import { Repetitions } from '../audit/repetitions.ts'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
 import type { Forwarded } from '../backends/backend.ts'
@@ -7,6 +10,11 @@ import type { Outcome } from '../metrics/metrics.ts'
 import type { Answer } from './answer.ts'
 import type { Caller } from './authenticate.ts'
 
+/** An `error_code` is Phorge's, and may be anything. */
+const LONGEST_REASON = 64
+/** More than any kind of object has. An application may ask for as many as fit into a call. */
+const MOST_ASPECTS = 50
+
 export interface AnsweredCall {
   readonly request: FastifyRequest
   readonly method: string
@@ -14,15 +22,18 @@ export interface AnsweredCall {
   readonly start: number
   /** Who made it, when a credential in force was sent. */
   readonly caller: Caller | undefined
+  /** The scopes that it needed, of a call that went to the backend. */
+  readonly needed: readonly Scope[]
   readonly answered: Answer | Forwarded
 }
 
-/** Counts a call, and writes down that one was denied to somebody who is known. */
+/** Counts a call, takes it into the call log, and writes down that one was denied to somebody who is known. */
 export function callObserver(gateway: Gateway): (call: AnsweredCall) => void {
   const repetitions = new Repetitions()
   return (call) => {
     const outcome = outcomeOf(call.answered)
     measure(gateway, call, outcome)
+    if (gateway.callLog) void noteCall(gateway, gateway.callLog, call, outcome)
     if (outcome === 'denied') noteDenial(gateway, repetitions, call)
   }
 }
@@ -47,6 +58,52 @@ function outcomeOf(answered: Answer | Forwarded): Outcome {
   if (challenge !== undefined) return 'denied'
   if (status >= 500) return 'failed'
   return envelope.reason ? 'invalid' : 'refused'
+}
+
+async function noteCall(
+  { backend, now }: Gateway,
+  callLog: CallLog,
+  { request, method, start, caller, needed, answered }: AnsweredCall,
+  outcome: Outcome,
+): Promise<void> {
+  const refusal = 'body' in answered ? answered.refusal : refusalIn(answered)
+  const reason = refusal && (refusal.upstream?.illness ?? refusal.reason?.code ?? refusal.error_code)
+  const scopes = needed.length > 0 ? needed : neededOf(refusal?.reason)
+  const call = {
+    at: now(),
+    clientId: caller?.kind === 'application' ? caller.clientId : undefined,
+    token: tokenOf(caller),
+    userPhid: caller?.account?.phid,
+    aspects: scopes
+      .flatMap((scope) => aspectOf(scope) ?? [])
+      .sort()
+      .slice(0, MOST_ASPECTS),
+    address: request.ip,
+    duration: Math.round((performance.now() - start) * 1000),
+    outcome,
+    reason: reason?.slice(0, LONGEST_REASON),
+  }
+  if (caller) return callLog.note({ ...call, method })
+  // Whoever is unknown may have put anything in the place of a method, a token too.
+  const methods = await backend.methods().catch(() => undefined)
+  callLog.note({ ...call, method: methods?.has(method) ? method : 'unknown' })
+}
+
+function refusalIn({ envelope }: Answer) {
+  return envelope.error_code === null ? undefined : envelope
+}
+
+/** Of a call that was denied for its scopes, its denial tells. */
+function neededOf(reason: { readonly code: string; readonly needed?: readonly Scope[] } | undefined) {
+  return reason?.needed ?? []
+}
+
+/** Access tokens by what descends from one consent: each of them is used for an hour. */
+function tokenOf(caller: Caller | undefined): string {
+  if (!caller) return NOBODY
+  return caller.kind === 'application'
+    ? (caller.token.family ?? caller.grant.id)
+    : apiTokenName(caller.token.id)
 }
 
 /**

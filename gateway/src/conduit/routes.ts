@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { denyList } from '../access/methods.ts'
+import type { Scope } from '../access/scope.ts'
 import { hasOrigin } from '../applications/applications.ts'
 import { originOf } from '../audit/security-log.ts'
 import { passThrough } from '../backends/phorge/same-origin/pass-through.ts'
@@ -47,14 +48,18 @@ function api(gateway: Gateway): FastifyPluginAsync {
       requestId: request.id,
     }
     let caller: Caller | undefined
+    let needed: readonly Scope[] = []
     const watch = {
       recognized: (recognized: Caller) => {
         caller = recognized
       },
-      used: (used: Caller) => reply.raw.once('finish', () => noteUse(gateway, used, originOf(request))),
+      used: (used: Caller, scopes: readonly Scope[]) => {
+        needed = scopes
+        reply.raw.once('finish', () => noteUse(gateway, used, originOf(request)))
+      },
     }
     const answered = await answerCall(gateway, denied, underWay, incoming, watch)
-    observe({ request, method: incoming.method, start, caller, answered })
+    observe({ request, method: incoming.method, start, caller, needed, answered })
     return 'body' in answered ? sendForwarded(reply, answered, start) : sendEnvelope(reply, answered)
   }
 

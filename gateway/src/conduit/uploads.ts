@@ -55,7 +55,7 @@ export function uploads(endpoint: Endpoint, answer: Handler): FastifyPluginAsync
         caller = known
       }
       const sent = await upload({ ...endpoint, method, form, request, reply, recognized })
-      endpoint.observe({ request, method, start, caller, answered: sent })
+      endpoint.observe({ request, method, start, caller, needed: [], answered: sent })
       if ('body' in sent) return sendForwarded(reply, sent, start)
       // What was not read of the body would be taken for the next request on this connection.
       return sendEnvelope(reply.header('connection', 'close'), sent)

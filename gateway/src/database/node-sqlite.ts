@@ -21,9 +21,14 @@ export function openSqlite(path: string): DatabaseSync {
   return database
 }
 
-/** Kysely's own SQLite dialect over Node's built-in driver. @param beforeClose closes what else is open of that file */
-export function nodeSqliteDialect(path: string, beforeClose = () => {}): SqliteDialect {
-  return new SqliteDialect({ database: async () => asKyselyDatabase(openSqlite(path), beforeClose) })
+/**
+ * Kysely's own SQLite dialect over Node's built-in driver: of a file, or of a database that is open already.
+ *
+ * @param beforeClose closes what else is open of that file
+ */
+export function nodeSqliteDialect(from: string | DatabaseSync, beforeClose = () => {}): SqliteDialect {
+  const open = () => (typeof from === 'string' ? openSqlite(from) : from)
+  return new SqliteDialect({ database: async () => asKyselyDatabase(open(), beforeClose) })
 }
 
 function asKyselyDatabase(database: DatabaseSync, beforeClose: () => void): SqliteDatabase {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { bringUpToDate } from '../../database/versions.ts'
 
 /**
  * Each entry takes the schema from the version before it to its own (`PRAGMA user_version`). An entry that has been
@@ -154,21 +155,5 @@ const versions: readonly string[] = [
 
 /** @throws when the file was written by a newer version of this program, whose schema we do not know. */
 export function migrate(database: DatabaseSync): void {
-  // The version is read with the lock in hand: two first starts at once must not both find nothing.
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
-      user_version: number
-    }
-    if (version > versions.length) {
-      throw new Error(
-        `maniphest.sqlite has schema version ${version}; this gateway knows up to ${versions.length}.`,
-      )
-    }
-    for (const statements of versions.slice(version)) database.exec(statements)
-    database.exec(`PRAGMA user_version = ${versions.length}; COMMIT`)
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
+  bringUpToDate(database, 'maniphest.sqlite', versions)
 }

@@ -1,0 +1,54 @@
+import type { Outcome } from '../../metrics/metrics.ts'
+
+/** One call, as it is written down: never a parameter, and never a secret. */
+export interface LoggedCall {
+  /** Epoch seconds. */
+  readonly at: number
+  /** `undefined`: an API token, or nobody who is known. */
+  readonly clientId: string | undefined
+  /** `apiTokenName`, the family of an access token, or `none`. */
+  readonly token: string
+  readonly userPhid: string | undefined
+  readonly method: string
+  /** What of an `*.edit` method it used, in alphabetical order; empty for the whole method. */
+  readonly aspects: readonly string[]
+  /** IP address, as far as the web server in front is believed. */
+  readonly address: string | undefined
+  /** Microseconds until it was answered. */
+  readonly duration: number
+  readonly outcome: Outcome
+  /** Code of why it was not done: ours (`scope_not_granted`), or the `error_code` of whoever refused it. */
+  readonly reason: string | undefined
+}
+
+/** What somebody sees of it afterwards. */
+export interface CallRecord extends LoggedCall {
+  /** Its place in the log: epoch microseconds, counted up within a second. */
+  readonly id: number
+}
+
+/** The token of a call whose caller is not known. */
+export const NOBODY = 'none'
+
+/** An API token, as the call log names it. */
+export function apiTokenName(id: number | string): string {
+  return `api:${id}`
+}
+
+/** What is counted apart: `refused` and `denied` are the caller's affair, `failed` is a server's. */
+export const outcomeClasses = ['ok', 'refused', 'denied', 'failed'] as const
+export type OutcomeClass = (typeof outcomeClasses)[number]
+
+export function classOf(outcome: Outcome): OutcomeClass {
+  switch (outcome) {
+    case 'ok':
+    case 'denied':
+      return outcome
+    case 'refused':
+    case 'invalid':
+      return 'refused'
+    case 'unavailable':
+    case 'failed':
+      return 'failed'
+  }
+}
