@@ -16,6 +16,7 @@ import { type Config, risksOf } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import type { Gateway } from './gateway.ts'
 import { healthRoutes } from './health.ts'
+import { Limits } from './limits/limits.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { startMetricsServer } from './metrics/metrics-server.ts'
 import { pageRoutes } from './pages/routes.ts'
@@ -79,7 +80,20 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     const backend = await openBackend(config, { database, log, now, vault: seams.vault ?? link?.vault })
     opened.push(() => backend.close())
     const metrics = config.metrics && new Metrics(backend)
-    const gateway: Gateway = { config, database, backend, keys, phorge: link, now, log, metrics, callLog }
+    const limits = await Limits.open({ config, database, log, now })
+    opened.push(() => limits.flush())
+    const gateway: Gateway = {
+      config,
+      database,
+      backend,
+      keys,
+      phorge: link,
+      now,
+      log,
+      limits,
+      metrics,
+      callLog,
+    }
     if (callLog) opened.push(forgetOldCalls(gateway, callLog))
     const server = createServer(gateway)
     opened.push(() => server.close())

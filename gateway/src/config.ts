@@ -144,6 +144,15 @@ const schema = z.strictObject({
   sessionLifetime: wholeNumber(300, 31_536_000)
     .default(1_209_600)
     .describe('seconds that somebody stays signed in, 300 to 31536000'),
+  rateLimitToken: wholeNumber(0, 1_000_000)
+    .default(6000)
+    .describe('calls a minute with one API token, or of an application for one person; 0 for no limit'),
+  rateLimitApplication: wholeNumber(0, 1_000_000)
+    .default(60_000)
+    .describe('calls a minute of an application for everybody, unless it has a quota; 0 for no limit'),
+  rateLimitAddress: wholeNumber(0, 1_000_000)
+    .default(60_000)
+    .describe('calls a minute from one address (IPv6: one network of 64 bits); 0 for no limit'),
   denyMethods: z
     .union([z.array(z.string()), z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean))])
     // A misspelt name would deny nothing, and say nothing.

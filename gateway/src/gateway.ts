@@ -5,6 +5,7 @@ import type { Backend } from './backends/backend.ts'
 import type { PhorgeLink } from './backends/phorge/link.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/schema.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 
@@ -20,6 +21,8 @@ export interface Gateway {
   /** Now, in epoch seconds. */
   readonly now: () => number
   readonly log: Logger
+  /** How often may be called. */
+  readonly limits: Limits
   /** Where calls are counted, when somebody wants to see it. */
   readonly metrics?: Metrics | undefined
   /** Where calls are written down, unless the settings say that they are not. */

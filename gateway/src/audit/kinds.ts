@@ -9,6 +9,7 @@ export const kinds = {
   'call-denied': { text: 'Call denied', tone: 'bad' },
   'client-refused': { text: 'Application not recognized', tone: 'bad' },
   'token-replayed': { text: 'Code or token used twice', tone: 'bad' },
+  'limit-reached': { text: 'Called too often', tone: 'bad' },
   'key-used': { text: 'Key used', tone: 'plain' },
   'api-token-created': { text: 'API token created', tone: 'good' },
   'api-token-revoked': { text: 'API token revoked', tone: 'plain' },
@@ -22,6 +23,7 @@ export const kinds = {
   'application-enabled': { text: 'Application enabled', tone: 'good' },
   'client-secret-replaced': { text: 'Client secret replaced', tone: 'plain' },
   'rules-changed': { text: 'Rules changed', tone: 'plain' },
+  'quotas-changed': { text: 'Quotas changed', tone: 'plain' },
   'methods-let-in': { text: 'New methods let in', tone: 'plain' },
 } as const satisfies Record<string, { readonly text: string; readonly tone: 'good' | 'bad' | 'plain' }>
 

@@ -26,7 +26,13 @@ export interface Answer {
 /** A refusal that has nothing to do with who is asking. `kind` tells programs what Phorge's codes do not tell apart. */
 export function refuse(
   errorCode: 'ERR-CONDUIT-CALL' | 'ERR-CONDUIT-CORE',
-  kind: 'method_unknown' | 'validation' | 'server' | 'idempotency_key_reused' | 'idempotency_key_in_use',
+  kind:
+    | 'method_unknown'
+    | 'validation'
+    | 'server'
+    | 'rate_limited'
+    | 'idempotency_key_reused'
+    | 'idempotency_key_in_use',
   message: string,
   status = 200,
 ): Answer {

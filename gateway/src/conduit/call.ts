@@ -29,8 +29,8 @@ export interface IncomingCall extends RawRequest {
 
 /** Who wants to know who called. */
 export interface CallWatch {
-  /** A credential in force was sent; the call may be denied all the same. */
-  recognized(caller: Caller): void
+  /** A credential in force was sent; the call may be denied all the same. @returns what refuses it before that. */
+  recognized(caller: Caller): Answer | undefined
   /** The call goes to the backend, for which it needs these scopes. */
   used(caller: Caller, needed: readonly Scope[]): void
 }
@@ -70,7 +70,8 @@ async function answer(
 
   const credential = findCredential(authorization, metadata)
   const permission = await permit(gateway, denied, { method, params, credential, httpMethod, origin })
-  if (permission.caller) watch.recognized(permission.caller)
+  const refusal = permission.caller && watch.recognized(permission.caller)
+  if (refusal) return refusal
   if ('refusal' in permission) return permission.refusal
 
   const { caller, viewer } = permission

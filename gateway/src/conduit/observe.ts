@@ -54,6 +54,7 @@ function outcomeOf(answered: Answer | Forwarded): Outcome {
   if ('body' in answered) return answered.refusal ? 'refused' : 'ok'
   const { envelope, challenge, status } = answered
   if (envelope.error_code === null) return 'ok'
+  if (status === 429) return 'limited'
   if (envelope.upstream) return 'unavailable'
   if (challenge !== undefined) return 'denied'
   if (status >= 500) return 'failed'

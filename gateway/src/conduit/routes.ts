@@ -14,6 +14,7 @@ import { answerCall } from './call.ts'
 import { sendForwarded } from './forwarded.ts'
 import { abortedWith } from './hang-up.ts'
 import { limitLargeCalls } from './large-calls.ts'
+import { callLimits } from './limit.ts'
 import { callObserver } from './observe.ts'
 import { sendEnvelope } from './send.ts'
 import { uploads } from './uploads.ts'
@@ -30,6 +31,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
   const denied = denyList(gateway.config.denyMethods)
   const underWay: CallsUnderWay = new Map()
   const observe = callObserver(gateway)
+  const limits = callLimits(gateway)
 
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const start = performance.now()
@@ -52,6 +54,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
     const watch = {
       recognized: (recognized: Caller) => {
         caller = recognized
+        return limits.caller(request, reply, recognized)
       },
       used: (used: Caller, scopes: readonly Scope[]) => {
         needed = scopes
@@ -68,6 +71,8 @@ function api(gateway: Gateway): FastifyPluginAsync {
     if (phorge?.mode === 'same-origin') passThrough(server, gateway, phorge.forwarder)
     await allowRegisteredOrigins(server, gateway)
     server.addHook('onRequest', limitLargeCalls())
+    // After what passes through to Phorge: that is not counted here.
+    server.addHook('preParsing', limits.address)
     readBodiesAsBytes(server)
     server.setErrorHandler((error: FastifyError, request, reply) => {
       const status = error.statusCode ?? 500
@@ -90,7 +95,8 @@ function api(gateway: Gateway): FastifyPluginAsync {
     // A HEAD would make the call, as in Phorge, and show nothing of it.
     server.get('/:method', { exposeHeadRoute: false }, answer)
     server.post('/:method', { bodyLimit: LARGEST_CALL }, answer)
-    if (gateway.backend.upload) await server.register(uploads({ gateway, denied, underWay, observe }, answer))
+    if (gateway.backend.upload)
+      await server.register(uploads({ gateway, denied, underWay, observe, limits }, answer))
   }
 }
 
@@ -103,7 +109,14 @@ async function allowRegisteredOrigins(server: FastifyInstance, gateway: Gateway)
     origin: async (origin: string | undefined) => origin !== undefined && (await hasOrigin(gateway, origin)),
     methods: ['GET', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Conduit-Capabilities', 'X-Request-Id'],
+    exposedHeaders: [
+      'WWW-Authenticate',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+      'X-Conduit-Capabilities',
+      'X-Request-Id',
+    ],
     credentials: false,
     maxAge: 600,
   })

@@ -13,6 +13,7 @@ import { findCredential } from './credential.ts'
 import { UnreadableRequest } from './decode.ts'
 import { sendForwarded } from './forwarded.ts'
 import { abortedWith } from './hang-up.ts'
+import type { CallLimits } from './limit.ts'
 import type { AnsweredCall } from './observe.ts'
 import { answerOnce } from './once.ts'
 import { permit } from './permit.ts'
@@ -31,6 +32,7 @@ export interface Endpoint {
   readonly denied: DenyList
   readonly underWay: CallsUnderWay
   readonly observe: (call: AnsweredCall) => void
+  readonly limits: CallLimits
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -116,6 +118,8 @@ async function permitted(upload: Upload): Promise<Answer | Forwarded> {
   const call = { method, params: {}, credential, httpMethod: 'POST', origin }
   const permission = await permit(gateway, denied, call)
   upload.recognized(permission.caller)
+  const refusal = permission.caller && upload.limits.caller(request, reply, permission.caller)
+  if (refusal) return refusal
   if ('refusal' in permission) return permission.refusal
   const { caller, viewer } = permission
   reply.raw.once('finish', () => noteUse(gateway, caller, originOf(request)))

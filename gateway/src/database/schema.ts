@@ -13,6 +13,8 @@ export interface Database {
   idempotency_keys: IdempotencyKeyTable
   security_log: SecurityLogTable
   object_history: ObjectHistoryTable
+  application_quotas: ApplicationQuotaTable
+  application_usage: ApplicationUsageTable
   upstream_accounts: UpstreamAccountTable
   upstream_tokens: UpstreamTokenTable
 }
@@ -146,6 +148,26 @@ export interface ObjectHistoryTable {
   /** In the words of who did it. */
   reason: string | null
   at: number
+}
+
+/** How often an administrator lets an application call; `null` for as often as the settings say. */
+export interface ApplicationQuotaTable {
+  client_id: string
+  /** Calls. */
+  per_minute: number | null
+  per_day: number | null
+}
+
+/** How often an application called on one day. */
+export interface ApplicationUsageTable {
+  client_id: string
+  /** Days since the epoch, UTC. */
+  day: number
+  calls: number
+  /** Calls in the busiest minute, of one process. */
+  busiest_minute: number
+  /** Calls that were refused because of a limit. */
+  refused: number
 }
 
 /** Small values of the server itself, such as its cookie keys. */

@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Backend } from '../backends/backend.ts'
 
-/** How a call ended: `denied` is ours, `refused` is the backend's, `invalid` could not be read. */
-export type Outcome = 'ok' | 'refused' | 'denied' | 'invalid' | 'unavailable' | 'failed'
+/** How a call ended: `denied` and `limited` are ours, `refused` is the backend's, `invalid` could not be read. */
+export type Outcome = 'ok' | 'refused' | 'denied' | 'limited' | 'invalid' | 'unavailable' | 'failed'
 
 export interface CallMeasured {
   /** Client identifier; `api-token`, or `none` when nobody was recognized. */

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { networkOf } from '../limits/network.ts'
 
 /** How many passwords may be tried. Nothing here is a setting: who needs more has a reverse proxy. */
 const FREE_FAILURES = 5
@@ -83,12 +83,4 @@ function pairKey(userName: string, address: string): string {
 
 function addressKey(address: string): string {
   return `${networkOf(address)} `
-}
-
-/** Whoever has one IPv6 address has the 2^64 others of its network too. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address
-  const [head = [], tail = []] = address.split('::').map((part) => part.split(':').filter(Boolean))
-  const zeros = Array<string>(8 - head.length - tail.length).fill('0')
-  return [...head, ...zeros, ...tail].slice(0, 4).join(':')
 }

@@ -8,6 +8,7 @@ import type { Account, Backend, MethodDescription } from '../../../gateway/src/b
 import { readConfig } from '../../../gateway/src/config.ts'
 import { openDatabase } from '../../../gateway/src/database/open.ts'
 import type { Gateway } from '../../../gateway/src/gateway.ts'
+import { Limits } from '../../../gateway/src/limits/limits.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { KeyRing } from '../../../gateway/src/vault/key-ring.ts'
 import { vaultKeySource } from '../../../gateway/src/vault/key-source.ts'
@@ -53,16 +54,20 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
   })
   const url = await reserveAddress()
   const config = readConfig({ options: { dataDirectory: ':memory:', publicUrl: publicUrl ?? url } })
+  const database = await openDatabase(':memory:')
+  const clock = () => now
+  const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) })
   const gateway: Gateway = {
     config,
-    database: await openDatabase(':memory:'),
+    database,
+    limits: await Limits.open({ config, database, now: clock, log: logger }),
     backend: backendOf(accounts, () => {
       waiting += 1
       return passage
     }),
     keys: await KeyRing.open(vaultKeySource(config)),
-    now: () => now,
-    log: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
+    now: clock,
+    log: logger,
   }
   await server.register(authorizationServerRoutes(gateway))
   await server.listen({ host: '127.0.0.1', port: Number(new URL(url).port) })

@@ -37,7 +37,7 @@ describe('a page of another origin', () => {
     expect(test.lastViewer()).toBe('rjkaplan')
     expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN)
     expect(response.headers.get('access-control-expose-headers')).toBe(
-      'WWW-Authenticate, Retry-After, X-Conduit-Capabilities, X-Request-Id',
+      'WWW-Authenticate, Retry-After, RateLimit, RateLimit-Policy, X-Conduit-Capabilities, X-Request-Id',
     )
     expect(response.headers.get('access-control-allow-credentials')).toBeNull()
   })

@@ -42,8 +42,10 @@ export type OutcomeClass = (typeof outcomeClasses)[number]
 export function classOf(outcome: Outcome): OutcomeClass {
   switch (outcome) {
     case 'ok':
+      return 'ok'
     case 'denied':
-      return outcome
+    case 'limited':
+      return 'denied'
     case 'refused':
     case 'invalid':
       return 'refused'
