@@ -13,6 +13,7 @@ import type { Gateway } from './gateway.ts'
 import { sendAnswer } from './pages/answer.ts'
 import { refused } from './pages/error-pages.ts'
 import { requestIdOf, tellRequestId } from './request-id.ts'
+import { RequestLog } from './request-log.ts'
 
 /** Who sends a request more slowly than this is cut off. Fastify would wait for ever. */
 const LONGEST_REQUEST = 300_000
@@ -23,6 +24,7 @@ const GRACE = 5000
 export function createServer({ config, log }: Gateway): FastifyInstance {
   const server = fastify({
     loggerInstance: log,
+    logController: new RequestLog(),
     // One web server in front: it appends the address it saw. What stands before that, the caller may have made up.
     trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
     forceCloseConnections: true,
@@ -35,11 +37,6 @@ export function createServer({ config, log }: Gateway): FastifyInstance {
   tellRequestId(server)
   finishRequests(server)
   return server
-}
-
-/** The path without the query: Phorge's clients may put codes, client secrets and tokens there. */
-export function requestForLog({ method, url, ip }: FastifyRequest) {
-  return { method, path: url.split('?', 1)[0], ip }
 }
 
 /** Without what Node hangs on to a request that it cannot parse: the bytes as they came, cookies and tokens included. */
