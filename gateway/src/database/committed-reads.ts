@@ -26,6 +26,7 @@ export class CommittedReads {
   readonly #answers = new Map<object, Map<string, unknown>>()
   #kept = 0
   #version: unknown
+  #isFresh = false
 
   constructor(path: string) {
     this.#connection = new DatabaseSync(path, { readOnly: true, timeout: TIMEOUT })
@@ -47,22 +48,37 @@ export class CommittedReads {
     return answer
   }
 
+  /** This process may have committed something. */
+  expire(): void {
+    this.#isFresh = false
+  }
+
   close(): void {
     this.#connection.close()
   }
 
   #answersTo(question: object): Map<string, unknown> {
-    const version = (this.#dataVersion.get() as unknown as [number])[0]
-    if (version !== this.#version || this.#kept >= MOST_ANSWERS) {
-      this.#answers.clear()
-      this.#kept = 0
-      this.#version = version
-    }
+    if (!this.#isFresh) this.#look()
     const answers = this.#answers.get(question)
     if (answers) return answers
     const none = new Map<string, unknown>()
     this.#answers.set(question, none)
     return none
+  }
+
+  /**
+   * One look is good until Node goes on to what came in next: nobody can have been told meanwhile of what another process
+   * committed. What this process commits in between, it tells.
+   */
+  #look(): void {
+    const [version] = this.#dataVersion.get() as unknown as [number]
+    if (version !== this.#version || this.#kept >= MOST_ANSWERS) {
+      this.#answers.clear()
+      this.#kept = 0
+      this.#version = version
+    }
+    this.#isFresh = true
+    process.nextTick(() => this.expire())
   }
 
   #rows<Row>({ query, place }: Question<Row, unknown>, key: string): Row[] {

@@ -1,5 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely'
-import { CommittedReads, type Question } from './committed-reads.ts'
+import type { CommittedReads, Question } from './committed-reads.ts'
 import type { Database } from './schema.ts'
 
 /** Looks something up by one text. What it answers with is shared: nobody may change it. */
@@ -14,14 +14,9 @@ interface Query<Row> {
 const STAND_IN = '\0key'
 const committed = new WeakMap<Kysely<Database>, CommittedReads>()
 
-/** Lets lookups in `database`, which is the file at `path`, read from that file. @returns what ends it */
-export function readCommitted(database: Kysely<Database>, path: string): () => void {
-  const reads = new CommittedReads(path)
+/** Lets lookups in `database` go by `reads`. */
+export function lookUpBy(reads: CommittedReads, database: Kysely<Database>): void {
   committed.set(database, reads)
-  return () => {
-    committed.delete(database)
-    reads.close()
-  }
 }
 
 /**

@@ -21,25 +21,35 @@ export function openSqlite(path: string): DatabaseSync {
   return database
 }
 
-/**
- * Kysely's own SQLite dialect over Node's built-in driver: of a file, or of a database that is open already.
- *
- * @param beforeClose closes what else is open of that file
- */
-export function nodeSqliteDialect(from: string | DatabaseSync, beforeClose = () => {}): SqliteDialect {
-  const open = () => (typeof from === 'string' ? openSqlite(from) : from)
-  return new SqliteDialect({ database: async () => asKyselyDatabase(open(), beforeClose) })
+/** What has the same file open beside the connection that writes. */
+export interface Beside {
+  /** Something may have been written. */
+  expire(): void
+  close(): void
 }
 
-function asKyselyDatabase(database: DatabaseSync, beforeClose: () => void): SqliteDatabase {
+/** Kysely's own SQLite dialect over Node's built-in driver: of a file, or of a database that is open already. */
+export function nodeSqliteDialect(
+  from: string | DatabaseSync,
+  beside?: () => Beside | undefined,
+): SqliteDialect {
+  const open = () => (typeof from === 'string' ? openSqlite(from) : from)
+  return new SqliteDialect({ database: async () => asKyselyDatabase(open(), beside) })
+}
+
+function asKyselyDatabase(
+  database: DatabaseSync,
+  beside: () => Beside | undefined = () => undefined,
+): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>()
   return {
     // The last connection to be closed puts the file in order: that has to be the one that may write.
     close() {
-      beforeClose()
+      beside()?.close()
       database.close()
     },
     prepare(sql) {
+      beside()?.expire()
       const known = prepared.get(sql)
       if (known) return known
       const statement = asKyselyStatement(database.prepare(sql))

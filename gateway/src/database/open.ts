@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { readCommitted } from './lookup.ts'
+import { CommittedReads } from './committed-reads.ts'
+import { lookUpBy } from './lookup.ts'
 import { migrations } from './migrations/index.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import type { Database } from './schema.ts'
@@ -11,11 +12,14 @@ import type { Database } from './schema.ts'
 export async function openDatabase(directory: string | ':memory:'): Promise<Kysely<Database>> {
   const path = directory === ':memory:' ? directory : join(directory, 'gateway.sqlite')
   if (directory !== ':memory:') mkdirSync(directory, { recursive: true, mode: 0o700 })
-  let endLookups = () => {}
-  const database = new Kysely<Database>({ dialect: nodeSqliteDialect(path, () => endLookups()) })
+  let reads: CommittedReads | undefined
+  const database = new Kysely<Database>({ dialect: nodeSqliteDialect(path, () => reads) })
   try {
     await migrate(database)
-    if (path !== ':memory:') endLookups = readCommitted(database, path)
+    if (path !== ':memory:') {
+      reads = new CommittedReads(path)
+      lookUpBy(reads, database)
+    }
   } catch (error) {
     await database.destroy()
     throw error
