@@ -41,6 +41,8 @@ export class TokenVault implements Vault {
   readonly #database: Kysely<Database>
   readonly #keys: KeyRing
   readonly #now: () => number
+  /** For as long as the row itself is at hand. Who can read it here could read the key too. */
+  readonly #unsealed = new WeakMap<Selectable<UpstreamTokenTable>, string>()
 
   constructor({ database, keys, now }: TokenVaultParts) {
     this.#database = database
@@ -85,7 +87,9 @@ export class TokenVault implements Vault {
     const row = await this.#row(userPhid)
     if (!row || row.refused_at !== null) return undefined
     const key = await this.#keys.key(row.key_id)
-    const token = unseal(key, row.sealed, { what: 'upstream token', rowId: row.row_id, userPhid })
+    const place = { what: 'upstream token', rowId: row.row_id, userPhid } as const
+    const token = this.#unsealed.get(row) ?? unseal(key, row.sealed, place)
+    this.#unsealed.set(row, token)
     await this.#touch(row)
     return token
   }
