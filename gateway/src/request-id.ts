@@ -15,7 +15,8 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
 
 /** On the raw response: what the authorization server's library writes itself has it too. */
 export function tellRequestId(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, next) => {
     reply.raw.setHeader(REQUEST_ID, request.id)
+    next()
   })
 }

@@ -60,12 +60,14 @@ function answerUnroutable(error: FastifyError, { url }: FastifyRequest, reply: F
 function finishRequests(server: FastifyInstance): void {
   let underWay = 0
   let allDone = () => {}
-  server.addHook('onRequest', async (_request, reply) => {
+  const done = () => {
+    underWay -= 1
+    if (underWay === 0) allDone()
+  }
+  server.addHook('onRequest', (_request, reply, next) => {
     underWay += 1
-    reply.raw.once('close', () => {
-      underWay -= 1
-      if (underWay === 0) allDone()
-    })
+    reply.raw.once('close', done)
+    next()
   })
   server.addHook('preClose', async () => {
     if (underWay === 0) return

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { onRequestHookHandler } from 'fastify'
 import { refuse } from './answer.ts'
 import { sendEnvelope } from './send.ts'
 
@@ -11,21 +11,20 @@ const MOST_AT_ONCE = 32
  * A hook that holds large calls to a number at a time. They are read into memory before anybody is asked who they are;
  * without it a few hundred connections would be enough to end the process. Ordinary calls are not counted.
  */
-export function limitLargeCalls(): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+export function limitLargeCalls(): onRequestHookHandler {
   let underWay = 0
-  return async ({ headers }, reply) => {
-    if (!mayBeLarge(headers)) return
+  return ({ headers }, reply, next) => {
+    if (!mayBeLarge(headers)) return next()
     if (underWay >= MOST_AT_ONCE) {
       const message = 'Too many large calls are being made at this moment. Send it again in a second.'
-      return sendEnvelope(
-        reply.header('retry-after', '1'),
-        refuse('ERR-CONDUIT-CORE', 'server', message, 503),
-      )
+      sendEnvelope(reply.header('retry-after', '1'), refuse('ERR-CONDUIT-CORE', 'server', message, 503))
+      return
     }
     underWay += 1
     reply.raw.once('close', () => {
       underWay -= 1
     })
+    next()
   }
 }
 

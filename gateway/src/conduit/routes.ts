@@ -106,7 +106,13 @@ function api(gateway: Gateway): FastifyPluginAsync {
  */
 async function allowRegisteredOrigins(server: FastifyInstance, gateway: Gateway): Promise<void> {
   await server.register(cors, {
-    origin: async (origin: string | undefined) => origin !== undefined && (await hasOrigin(gateway, origin)),
+    origin: (origin: string | undefined, decided: (error: Error | null, isAllowed: boolean) => void) => {
+      if (origin === undefined) return decided(null, false)
+      hasOrigin(gateway, origin).then(
+        (isAllowed) => decided(null, isAllowed),
+        (error) => decided(error, false),
+      )
+    },
     methods: ['GET', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
     exposedHeaders: [
