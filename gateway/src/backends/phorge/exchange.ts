@@ -9,6 +9,8 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Readable
   readonly signal: AbortSignal
+  /** Milliseconds within which the answer has to begin; of a short one, be there. @default no limit */
+  readonly timeout?: number | undefined
 }
 
 export interface Exchanged {
@@ -24,9 +26,9 @@ export interface Exchanged {
  * One POST and its answer. By undici's own events: its `request` makes a stream around every answer, which costs an eighth
  * of the processor time of a whole call.
  */
-export function exchange(pool: Pool, { signal, ...request }: Exchange): Promise<Exchanged> {
+export function exchange(pool: Pool, { signal, timeout, ...request }: Exchange): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    const handler = new Answering(resolve, reject)
+    const handler = new Answering(resolve, reject, timeout)
     const abort = () => handler.abort(signal.reason)
     if (signal.aborted) return abort()
     signal.addEventListener('abort', abort, { once: true })
@@ -38,6 +40,7 @@ class Answering implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: Exchanged) => void
   readonly #reject: (error: Error) => void
   readonly #start = performance.now()
+  readonly #timer: NodeJS.Timeout | undefined
   readonly #chunks: Buffer[] = []
   #controller: Dispatcher.DispatchController | undefined
   #aborted: Error | undefined
@@ -45,9 +48,14 @@ class Answering implements Dispatcher.DispatchHandler {
   #length = 0
   #stream: Readable | undefined
 
-  constructor(resolve: (answer: Exchanged) => void, reject: (error: Error) => void) {
+  constructor(
+    resolve: (answer: Exchanged) => void,
+    reject: (error: Error) => void,
+    timeout: number | undefined,
+  ) {
     this.#resolve = resolve
     this.#reject = reject
+    if (timeout !== undefined) this.#timer = setTimeout(() => this.abort(expired()), timeout)
   }
 
   /** Also of a request that still waits for a connection: then it is not sent. */
@@ -106,11 +114,17 @@ class Answering implements Dispatcher.DispatchHandler {
   }
 
   #answer(body: Exchanged['body']): void {
+    clearTimeout(this.#timer)
     if (this.#head) this.#resolve({ ...this.#head, body })
   }
 
   #fail(error: Error): void {
+    clearTimeout(this.#timer)
     if (this.#stream) this.#stream.destroy(error)
     else this.#reject(error)
   }
+}
+
+function expired(): Error {
+  return new DOMException('The deadline is over.', 'TimeoutError')
 }

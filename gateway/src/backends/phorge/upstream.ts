@@ -41,6 +41,11 @@ export interface UpstreamRequest {
   readonly requestId?: string | undefined
 }
 
+interface Attempt extends UpstreamRequest {
+  /** When the first one began, as `performance.now()`. */
+  readonly began: number
+}
+
 /** Its status is 200 and its type `application/json`; what is in it has not been looked at. */
 export type UpstreamAnswer = Pick<Exchanged, 'body' | 'waited'>
 
@@ -102,19 +107,16 @@ export class Upstream {
   async post(request: UpstreamRequest): Promise<UpstreamAnswer> {
     if (this.#underWay >= this.#mostAtOnce) throw busy()
     this.#underWay += 1
-    // An upload has all the time it needs to arrive; the pool's own timeout begins when it has.
-    const limit = within(typeof request.body === 'string' ? this.#deadline : undefined, request.signal)
     try {
-      return await this.#attempts({ ...request, signal: limit.signal }, REPETITIONS)
+      return await this.#attempts({ ...request, began: performance.now() }, REPETITIONS)
     } catch (error) {
       throw error instanceof UnreadableRequest ? error : illnessOfError(error, request.access)
     } finally {
-      limit.clear()
       this.#underWay -= 1
     }
   }
 
-  async #attempts(request: UpstreamRequest, left: number): Promise<UpstreamAnswer> {
+  async #attempts(request: Attempt, left: number): Promise<UpstreamAnswer> {
     try {
       return await this.#guarded(request)
     } catch (error) {
@@ -124,7 +126,7 @@ export class Upstream {
     }
   }
 
-  async #guarded(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  async #guarded(request: Attempt): Promise<UpstreamAnswer> {
     try {
       return await this.#breaker.execute(() => this.#send(request))
     } catch (error) {
@@ -134,9 +136,12 @@ export class Upstream {
   }
 
   /** Every header is ours: of what the caller sent nothing goes along but an id that was found to be one. */
-  async #send({ path, body, signal, access, requestId }: UpstreamRequest): Promise<UpstreamAnswer> {
+  async #send({ path, body, signal, access, requestId, began }: Attempt): Promise<UpstreamAnswer> {
     const headers = requestId === undefined ? this.#headers : { ...this.#headers, [REQUEST_ID]: requestId }
-    const answer = await this.#exchange({ path, body, signal, headers }, access)
+    // An upload has all the time it needs to arrive; the pool's own timeout begins when it has.
+    const timeout =
+      typeof body === 'string' ? this.#deadline - Math.floor(performance.now() - began) : undefined
+    const answer = await this.#exchange({ path, body, signal, headers, timeout }, access)
     const header = (name: string) => String(answer.headers[name] ?? '')
     const illness = illnessOf(
       {
@@ -163,17 +168,6 @@ export class Upstream {
   async close(): Promise<void> {
     await this.#pool.destroy()
   }
-}
-
-/** Ends with the caller's signal or after so many milliseconds. `AbortSignal.any` costs several times as much. */
-function within(milliseconds: number | undefined, signal: AbortSignal) {
-  const controller = new AbortController()
-  const abort = () => controller.abort(signal.reason)
-  const expire = () => controller.abort(new DOMException('The deadline is over.', 'TimeoutError'))
-  const timer = milliseconds === undefined ? undefined : globalThis.setTimeout(expire, milliseconds)
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
 
 const breakers: Readonly<Record<CircuitState, Breaker>> = {
