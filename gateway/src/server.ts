@@ -7,6 +7,7 @@ import fastify, {
 } from 'fastify'
 import { type SerializedError, stdSerializers } from 'pino'
 import { pageHeaders } from './authorization-server/page-headers.ts'
+import { forwardUnroutable } from './backends/phorge/same-origin/unroutable.ts'
 import { refuse } from './conduit/answer.ts'
 import { sendEnvelope } from './conduit/send.ts'
 import type { Gateway } from './gateway.ts'
@@ -21,7 +22,8 @@ const LONGEST_REQUEST = 300_000
 const GRACE = 5000
 
 /** The HTTP server, without any route. */
-export function createServer({ config, log }: Gateway): FastifyInstance {
+export function createServer(gateway: Gateway): FastifyInstance {
+  const { config, log } = gateway
   const server = fastify({
     loggerInstance: log,
     logController: new RequestLog(),
@@ -32,7 +34,8 @@ export function createServer({ config, log }: Gateway): FastifyInstance {
     requestIdHeader: false,
     requestTimeout: LONGEST_REQUEST,
     routerOptions: { maxParamLength: 500 },
-    frameworkErrors: answerUnroutable,
+    frameworkErrors: (error, request, reply) =>
+      void (forwardUnroutable(gateway, request, reply) ?? answerUnroutable(error, request, reply)),
   }) as unknown as FastifyInstance
   tellRequestId(server)
   finishRequests(server)

@@ -83,6 +83,16 @@ test('keeps method, address, host name and cookies, and says who asked and how',
   expect(headers.te).toBeUndefined()
 })
 
+test('passes on what cannot be decoded: an address in Latin-1, a type that is none', async () => {
+  for (const path of ['/diffusion/browse/caf%E9.txt', '/api/%E9']) {
+    expect((await reached(path, { method: 'POST', body: 'x' })).url).toBe(path)
+  }
+  const init = { method: 'PUT', headers: { 'content-type': 'nonsense' }, body: 'x' }
+  expect((await reached('/api/user.whoami', init)).headers['content-type']).toBe('nonsense')
+  const ours = await fetch(`${url}/api/%E9`, { headers: { authorization: 'Bearer x' } })
+  expect([ours.status, (await fetch(`${url}/gateway/%E9`)).status]).toEqual([400, 400])
+})
+
 test('leaves redirects and cookies as they are', async () => {
   const response = await fetch(`${url}/redirect`, { redirect: 'manual' })
   expect([response.status, response.headers.get('location')]).toEqual([

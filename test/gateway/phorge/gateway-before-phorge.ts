@@ -33,7 +33,10 @@ export interface GatewayBeforePhorge {
   close(): Promise<void>
 }
 
-/** A gateway in memory with the backend `phorge`, before the server at this address. */
+/**
+ * A gateway in memory with the backend `phorge`, before the server at this address. In same-origin it has a vault of its
+ * own, with rjkaplan's token alone in it.
+ */
 export async function gatewayBefore(
   phorgeUrl: string,
   more: Partial<ConfigInput> = {},
@@ -57,11 +60,13 @@ export async function gatewayBefore(
   }
   const logStream = { write: (line: string) => void lines.push(line) }
   const { gateway, server, metricsUrl, close } = await startGateway(readConfig({ options: { ...options } }), {
-    vault,
+    ...(more.phorgeMode !== 'same-origin' && { vault }),
     logStream,
   })
   const [rjkaplan] = accounts
   if (!rjkaplan) throw new Error('there is nobody')
+  await gateway.phorge?.vault.remember(rjkaplan)
+  await gateway.phorge?.vault.keep({ userPhid: rjkaplan.phid, token: upstreamTokens.rjkaplan, origin: {} })
   return {
     gateway,
     url: server.listeningOrigin,

@@ -5,6 +5,9 @@ export interface Received {
   readonly method: string
   readonly url: string
   readonly headers: IncomingMessage['headers']
+  /** Names and values in turn, as they were written. */
+  readonly rawHeaders: readonly string[]
+  readonly bytes: Buffer
   readonly body: string
 }
 
@@ -22,6 +25,8 @@ export interface RecordingUpstream extends Listening {
 export const ok = (response: ServerResponse, text: string): void => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(text)
 }
+
+export const usualAnswer = '{"result":{"spaced" : [1.0,"\\/"]},"error_code":null,"error_info":null}'
 
 /** A server of which every fault can be had, and which writes down what reaches it: the fuzzer reads that. */
 export async function recordingUpstream(): Promise<RecordingUpstream> {
@@ -50,12 +55,13 @@ export async function recordingUpstream(): Promise<RecordingUpstream> {
       const chunks = await request.toArray().catch(() => undefined)
       // A request that was broken off is none, to a web server before PHP.
       if (!chunks) return
-      const body = Buffer.concat(chunks).toString()
-      const { method = '', url = '', headers } = request
+      const bytes = Buffer.concat(chunks)
+      const body = bytes.toString()
+      const { method = '', url = '', headers, rawHeaders } = request
       if (url === '/api/conduit.query') return answerQuery(upstream, response)
-      upstream.received.push({ method, url, headers, body })
+      upstream.received.push({ method, url, headers, rawHeaders, bytes, body })
       if (upstream.fault) return upstream.fault(request, response, body)
-      ok(response, '{"result":{"spaced" : [1.0,"\\/"]},"error_code":null,"error_info":null}')
+      ok(response, usualAnswer)
     })),
   }
   return upstream

@@ -11,6 +11,8 @@ export interface SmuggledCall {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly packed: boolean
+  /** Where the caller's own token stands. */
+  readonly place: 'header' | 'body' | 'none'
 }
 
 const MARK = 'smuggled'
@@ -173,36 +175,43 @@ const bystanders = fc.dictionary(
   { maxKeys: 3 },
 )
 
-/** The caller's own token, where this encoding has it, behind all the rest: most of these calls are carried out. */
-function own(encoding: Encoding, accessToken: string): fc.Arbitrary<readonly (readonly [string, string])[]> {
+/** The caller's own credential, as Phorge names it. */
+export type OwnCredential = { readonly access_token: string } | { readonly token: string }
+
+/** It stands where this encoding has it, behind all the rest: most of these calls are carried out. */
+function own(
+  encoding: Encoding,
+  credential: OwnCredential,
+): fc.Arbitrary<readonly (readonly [string, string])[]> {
   return fc.tuple(bystanders, fc.boolean()).map(([beside, isLimited]) => {
-    const identity = { ...beside, access_token: accessToken }
+    const identity = { ...beside, ...credential }
     const params = { ...(isLimited && { limit: 1 }), __conduit__: identity }
     const fields: Record<Encoding, readonly (readonly [string, string])[]> = {
       params: [['params', JSON.stringify(params)]],
       console: [['params[__conduit__]', JSON.stringify(identity)]],
       plain: [
         ...Object.entries(beside).map(([name, value]) => [`api.${name}`, value] as const),
-        ['access_token', accessToken],
+        'token' in credential ? ['api.token', credential.token] : ['access_token', credential.access_token],
       ],
     }
     return fields[encoding]
   })
 }
 
-/** Calls in one encoding, by a caller whose own access token stands in the header or in the body. */
-export function smuggledCalls(encoding: Encoding, accessToken: string): fc.Arbitrary<SmuggledCall> {
+/** Calls in one encoding, by a caller whose own token stands in the header or in the body. */
+export function smuggledCalls(encoding: Encoding, credential: OwnCredential): fc.Arbitrary<SmuggledCall> {
+  const token = 'token' in credential ? credential.token : credential.access_token
   return fc
     .record({
       method: fc.constantFrom('user.whoami', 'maniphest.search', 'maniphest.search', 'conduit.ping'),
       pairs: bodyOf(encoding),
-      ending: own(encoding, accessToken),
+      ending: own(encoding, credential),
       query: fields,
       headers,
       contentType,
       packed: fc.boolean(),
       everything: fc.boolean(),
-      place: fc.constantFrom('header', 'body', 'body', 'none'),
+      place: fc.constantFrom<SmuggledCall['place'][]>('header', 'body', 'body', 'none'),
     })
     .map(({ method, pairs, ending, query, headers, contentType, packed, everything, place }) => {
       const all = place === 'body' ? [...pairs, ...ending] : pairs
@@ -210,12 +219,13 @@ export function smuggledCalls(encoding: Encoding, accessToken: string): fc.Arbit
         method,
         query: joined(query, everything),
         packed,
+        place,
         body: contentType.startsWith('multipart') ? multipart(all) : joined(all, everything),
         headers: {
           ...headers,
           'content-type': contentType,
           ...(packed && { 'content-encoding': 'gzip' }),
-          ...(place === 'header' && { authorization: `Bearer ${accessToken}` }),
+          ...(place === 'header' && { authorization: `Bearer ${token}` }),
         },
       }
     })

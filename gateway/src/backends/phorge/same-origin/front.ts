@@ -1,5 +1,4 @@
 import { METHODS } from 'node:http'
-import type { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Gateway } from '../../../gateway.ts'
 import { sendAnswer } from '../../../pages/answer.ts'
@@ -15,19 +14,29 @@ export function front({ config, phorge }: Gateway): FastifyPluginAsync {
   return async (server) => {
     if (phorge?.mode !== 'same-origin' || !config.front) return
     const { forwarder } = phorge
-    server.removeAllContentTypeParsers()
-    server.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    server.setErrorHandler(async (error: FastifyError, request, reply) => {
-      return sendAnswer(reply, answerToError(error, request), undefined)
-    })
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.url === PAGES || request.url.startsWith(`${PAGES}/`)) {
         return sendAnswer(reply, notFound(), undefined)
       }
-      return forwarder.forward(request, reply, request.body as Readable | undefined)
+      return forwardPage(forwarder, request, reply)
     }
-    server.route({ method: knownMethods(server), url: '/*', logLevel: 'warn', handler })
+    // Before anything looks at the body: whether its type is one at all is Phorge's business.
+    const routed = { onRequest: handler, handler }
+    server.route({ method: knownMethods(server), url: '/*', logLevel: 'warn', ...routed })
     forwardUpgrades(server, forwarder)
+  }
+}
+
+/** Answers with a page of ours when Phorge cannot be reached. */
+export async function forwardPage(
+  forwarder: Forwarder,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  try {
+    return await forwarder.forward(request, reply)
+  } catch (error) {
+    return sendAnswer(reply, answerToError(error as FastifyError, request), undefined)
   }
 }
 

@@ -24,7 +24,7 @@ export function passThrough(server: FastifyInstance, gateway: Gateway, forwarder
     // Preflights are the gateway's: Phorge knows none.
     if (request.method === 'OPTIONS' || isOurs(request)) return
     if (sessionCookie(request.headers.cookie) === undefined && !isTooLarge(request)) return
-    return forward(forwarder, request, reply, undefined)
+    return passOn(forwarder, request, reply, undefined)
   })
 
   server.addHook('preParsing', async (request, reply, payload) => {
@@ -32,12 +32,12 @@ export function passThrough(server: FastifyInstance, gateway: Gateway, forwarder
     const { bytes, isWhole } = await beginningOf(payload)
     if (isWhole && (await hasOurCredential(gateway, request, bytes))) return again(bytes)
     const body = isWhole ? bytes : Readable.from(rest(bytes, payload))
-    return forward(forwarder, request, reply, body)
+    return passOn(forwarder, request, reply, body)
   })
 }
 
 /** Phorge reads no such header: whoever sends one means the gateway. */
-function isOurs({ headers }: FastifyRequest): boolean {
+export function isOurs({ headers }: FastifyRequest): boolean {
   return /^bearer\b/i.test(headers.authorization ?? '')
 }
 
@@ -102,7 +102,7 @@ function isZlibError(error: unknown): boolean {
   return code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE'
 }
 
-async function forward(
+export async function passOn(
   forwarder: Forwarder,
   request: FastifyRequest,
   reply: FastifyReply,
