@@ -20,10 +20,9 @@ import type { Scope } from '../gateway/src/access/scope.ts'
 import {
   createApplication,
   findApplication,
-  isClientSecret,
-  replaceClientSecret,
   updateApplication,
 } from '../gateway/src/applications/applications.ts'
+import { isClientSecret, replaceClientSecret } from '../gateway/src/applications/client-secrets.ts'
 import { allowedScopes, saveAllowedScopes } from '../gateway/src/applications/rules.ts'
 
 const root = join(import.meta.dirname, '..')

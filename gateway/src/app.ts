@@ -17,6 +17,7 @@ import { openDatabase } from './database/open.ts'
 import type { Gateway } from './gateway.ts'
 import { healthRoutes } from './health.ts'
 import { Limits } from './limits/limits.ts'
+import { Postman } from './mail/postman.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { startMetricsServer } from './metrics/metrics-server.ts'
 import { pageRoutes } from './pages/routes.ts'
@@ -83,6 +84,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     const metrics = config.metrics && new Metrics(backend)
     const limits = await Limits.open({ config, database, log, now })
     opened.push(() => limits.flush())
+    const postman = config.smtpUrl && new Postman({ ...config, smtpUrl: config.smtpUrl })
     const gateway: Gateway = {
       config,
       database,
@@ -94,7 +96,10 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
       limits,
       metrics,
       callLog,
+      postman,
     }
+    postman?.start(gateway)
+    if (postman) opened.push(() => postman.close())
     if (callLog) opened.push(forgetOldCalls(gateway, callLog))
     const server = createServer(gateway)
     opened.push(() => server.close())

@@ -111,6 +111,19 @@ const schema = z.strictObject({
     .or(z.boolean())
     .default(false)
     .describe('fill an empty Maniphest with the demo accounts'),
+  smtpUrl: secret(/^smtps?:\/\/\S+$/, 'not an address of smtp:// or smtps://')
+    .optional()
+    .describe('mail server: smtp://[user:password@]host[:port] (default: no mail is sent)'),
+  mailFrom: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'not an e-mail address')
+    .optional()
+    .describe('whom mail is from: an e-mail address (default: gateway at the host of publicUrl)'),
+  openRegistration: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('let programs propose applications at /oauthserver/register/ without any token'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -6,6 +6,7 @@ import type { PhorgeLink } from './backends/phorge/link.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/schema.ts'
 import type { Limits } from './limits/limits.ts'
+import type { Postman } from './mail/postman.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 
@@ -23,6 +24,8 @@ export interface Gateway {
   readonly log: Logger
   /** How often may be called. */
   readonly limits: Limits
+  /** Sends the mail that is queued, when a mail server is in the settings. */
+  readonly postman?: Postman | undefined
   /** Where calls are counted, when somebody wants to see it. */
   readonly metrics?: Metrics | undefined
   /** Where calls are written down, unless the settings say that they are not. */

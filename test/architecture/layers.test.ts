@@ -83,6 +83,8 @@ describe('the parts know of each other only what the design allows', () => {
       api_tokens: /^gateway\/src\/tokens\//,
       upstream_accounts: /^gateway\/src\/vault\//,
       upstream_tokens: /^gateway\/src\/vault\//,
+      auto_approval_rules: /^gateway\/src\/applications\//,
+      mail_queue: /^gateway\/src\/mail\//,
       application_rules: /^gateway\/src\/applications\//,
       object_history: /^gateway\/src\/history\//,
       call_log: /^gateway\/src\/audit\/call-log\//,

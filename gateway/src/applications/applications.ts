@@ -1,62 +1,79 @@
 import { randomUUID } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import { EVERYWHERE } from '../addresses/ranges.ts'
 import type { ApplicationTable } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
-import { digest, randomSecret, sameSecret } from '../secrets.ts'
+import { newGatewayPhid } from '../phid.ts'
+import { digest, randomSecret } from '../secrets.ts'
+import { type Application, fromRow } from './application.ts'
+import { nextVersion } from './versions.ts'
 
-/** An OAuth client, as administrators see it. */
-export interface Application {
-  readonly clientId: string
-  readonly name: string
-  readonly description: string
-  readonly kind: 'confidential' | 'public'
-  readonly redirectUris: readonly string[]
-  /** Origins whose pages may call `/api/` (CORS). */
-  readonly origins: readonly string[]
-  /** Written for Phorge's own OAuth server: no PKCE, no scope, extra query parameters in redirect_uri. */
-  readonly phorgeCompatible: boolean
-  readonly disabled: boolean
-  /** PHID of the administrator. */
-  readonly createdBy: string
-  readonly createdAt: number
-  readonly updatedAt: number
-}
+export type { Application } from './application.ts'
+
+/** What can be set of an application, apart from its stage. */
+type Settable = Omit<
+  Application,
+  'id' | 'phid' | 'clientId' | 'stage' | 'oldSecretUntil' | 'changeToken' | 'createdAt' | 'updatedAt'
+>
 
 export type NewApplication = Pick<Application, 'name' | 'kind' | 'redirectUris' | 'createdBy'> &
-  Partial<Pick<Application, 'description' | 'origins' | 'phorgeCompatible'>> & {
+  Partial<Settable> & {
+    /** @default 'approved' */
+    readonly stage?: Application['stage']
+    /** Version of the terms that were accepted. */
+    readonly terms?: string | undefined
     /** This and the secret: of one that was registered before. @default new ones */
     readonly clientId?: string | undefined
     readonly clientSecret?: string | undefined
   }
 
-/** Registers an application. The secret of a confidential one is returned here once and stored as a digest only. */
+/**
+ * Writes an application down, without asking whether it should be there: `proposeApplication` does. The secret of a
+ * confidential one is returned here once and stored as a digest only.
+ */
 export async function createApplication(
   gateway: Gateway,
   { clientId = `app-${randomUUID()}`, ...fields }: NewApplication,
 ): Promise<{ application: Application; clientSecret: string | undefined }> {
-  const { clientSecret = randomSecret() } = fields
+  const { clientSecret = randomSecret(), version = await followingVersion(gateway, fields) } = fields
   const isConfidential = fields.kind === 'confidential'
   const now = gateway.now()
-  await gateway.database
+  const row = await gateway.database
     .insertInto('applications')
     .values({
+      ...(columnsOf({ ...plain, ...fields, version }) as Columns),
       client_id: clientId,
-      name: fields.name,
-      description: fields.description ?? '',
-      kind: fields.kind,
+      id: sql<number>`(select coalesce(max(id), 0) + 1 from applications)`,
+      phid: newGatewayPhid('OASC'),
+      stage: fields.stage ?? 'approved',
       secret_digest: isConfidential ? digest(clientSecret) : null,
-      redirect_uris: JSON.stringify(fields.redirectUris),
-      origins: JSON.stringify(fields.origins ?? []),
-      phorge_compatible: fields.phorgeCompatible ? 1 : 0,
-      disabled: 0,
-      created_by: fields.createdBy,
+      terms: fields.terms ?? null,
+      change_token: 0,
+      seen_by_owner: 0,
       created_at: now,
       updated_at: now,
     })
-    .execute()
-  const application = await findApplication(gateway, clientId)
-  if (!application) throw new Error('the application just created is not there')
-  return { application, clientSecret: isConfidential ? clientSecret : undefined }
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return { application: fromRow(row), clientSecret: isConfidential ? clientSecret : undefined }
+}
+
+const plain = {
+  description: '',
+  ownerOnly: false,
+  grantTypes: ['authorization_code', 'refresh_token'],
+  callbackIsPrefix: false,
+  origins: [],
+  phorgeCompatible: false,
+  requestedScopes: [],
+  addressRanges: EVERYWHERE,
+} as const satisfies Partial<Settable>
+
+async function followingVersion(
+  gateway: Gateway,
+  { name, createdBy }: Pick<NewApplication, 'name' | 'createdBy'>,
+): Promise<string> {
+  return nextVersion((await versionsOf(gateway, { name, createdBy })).map(({ version }) => version))
 }
 
 export async function findApplication(gateway: Gateway, clientId: string): Promise<Application | undefined> {
@@ -74,72 +91,87 @@ export async function listApplications(gateway: Gateway): Promise<Application[]>
   return rows.map(fromRow)
 }
 
+/** All versions of one name by one owner, the oldest first. */
+export async function versionsOf(
+  gateway: Gateway,
+  { name, createdBy }: Pick<Application, 'name' | 'createdBy'>,
+): Promise<Application[]> {
+  const rows = await gateway.database
+    .selectFrom('applications')
+    .selectAll()
+    .where('created_by', '=', createdBy)
+    .where('name', '=', name)
+    .orderBy('id')
+    .execute()
+  return rows.map(fromRow)
+}
+
+/** Changes columns of an application, without any question asked: `editApplication` and `decideProposal` do. */
 export async function updateApplication(
   gateway: Gateway,
   clientId: string,
-  changes: Partial<
-    Pick<Application, 'name' | 'description' | 'redirectUris' | 'origins' | 'phorgeCompatible' | 'disabled'>
-  >,
+  { stage, ...changes }: Partial<Settable> & { readonly stage?: Application['stage'] },
 ): Promise<void> {
   await gateway.database
     .updateTable('applications')
-    .set({
-      ...(changes.name !== undefined && { name: changes.name }),
-      ...(changes.description !== undefined && { description: changes.description }),
-      ...(changes.redirectUris && { redirect_uris: JSON.stringify(changes.redirectUris) }),
-      ...(changes.origins && { origins: JSON.stringify(changes.origins) }),
-      ...(changes.phorgeCompatible !== undefined && { phorge_compatible: changes.phorgeCompatible ? 1 : 0 }),
-      ...(changes.disabled !== undefined && { disabled: changes.disabled ? 1 : 0 }),
-      updated_at: gateway.now(),
-    })
+    .set({ ...columnsOf(changes), ...(stage && { stage }), updated_at: gateway.now() })
     .where('client_id', '=', clientId)
     .execute()
 }
 
-/** Replaces the secret; the old one stops at once. */
-export async function replaceClientSecret(gateway: Gateway, clientId: string): Promise<string> {
-  const clientSecret = randomSecret()
-  await gateway.database
-    .updateTable('applications')
-    .set({ secret_digest: digest(clientSecret), updated_at: gateway.now() })
-    .where('client_id', '=', clientId)
-    .where('kind', '=', 'confidential')
-    .execute()
-  return clientSecret
-}
-
-export async function isClientSecret(gateway: Gateway, clientId: string, secret: string): Promise<boolean> {
-  const row = await gateway.database
-    .selectFrom('applications')
-    .select('secret_digest')
-    .where('client_id', '=', clientId)
-    .executeTakeFirst()
-  return !!row?.secret_digest && sameSecret(row.secret_digest, digest(secret))
-}
-
-/** Whether an application that is not disabled registered this origin. */
+/** Whether an application that can be used registered this origin. */
 export async function hasOrigin(gateway: Gateway, origin: string): Promise<boolean> {
   const rows = await gateway.database
     .selectFrom('applications')
     .select('origins')
-    .where('disabled', '=', 0)
+    .where('stage', '=', 'approved')
     .where('origins', '!=', '[]')
     .execute()
   return rows.some((row) => (JSON.parse(row.origins) as string[]).includes(origin))
 }
 
-function fromRow(row: Selectable<ApplicationTable>): Application {
-  return {
-    clientId: row.client_id,
-    name: row.name,
-    description: row.description,
-    kind: row.kind,
-    redirectUris: JSON.parse(row.redirect_uris),
-    origins: JSON.parse(row.origins),
-    phorgeCompatible: row.phorge_compatible === 1,
-    disabled: row.disabled === 1,
-    createdBy: row.created_by,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+type Columns = Pick<
+  ApplicationTable,
+  | 'name'
+  | 'version'
+  | 'description'
+  | 'kind'
+  | 'owner_only'
+  | 'grant_types'
+  | 'redirect_uris'
+  | 'callback_is_prefix'
+  | 'origins'
+  | 'phorge_compatible'
+  | 'requested_scopes'
+  | 'contact'
+  | 'address_ranges'
+  | 'created_by'
+>
+
+/** The columns of those fields that are there. */
+function columnsOf(fields: Partial<Settable>): Partial<Columns> {
+  const columns: Record<keyof Columns, unknown> = {
+    name: fields.name,
+    version: fields.version,
+    description: fields.description,
+    kind: fields.kind,
+    owner_only: fields.ownerOnly,
+    grant_types: fields.grantTypes,
+    redirect_uris: fields.redirectUris,
+    callback_is_prefix: fields.callbackIsPrefix,
+    origins: fields.origins,
+    phorge_compatible: fields.phorgeCompatible,
+    requested_scopes: fields.requestedScopes,
+    contact: fields.contact,
+    address_ranges: fields.addressRanges,
+    created_by: fields.createdBy,
   }
+  const given = Object.entries(columns).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([column, value]) => [column, inRow(value)]))
+}
+
+function inRow(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (Array.isArray(value)) return JSON.stringify(value)
+  return value
 }

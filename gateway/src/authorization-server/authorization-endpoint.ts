@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { formatScopes } from '../access/scope.ts'
-import { type Application, findApplication } from '../applications/applications.ts'
+import { type Application, isUsable } from '../applications/application.ts'
+import { findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import { sendAnswer } from '../pages/answer.ts'
 import { paths } from '../pages/paths.ts'
 import { sessionOf } from '../sessions/cookie.ts'
-import { refusalPage } from './error-page.ts'
+import { refusalPage, unusable } from './error-page.ts'
 import { forward, type Library } from './forward.ts'
 import { pageHeaders } from './page-headers.ts'
 import { isRedirectUriAllowed } from './redirect-uri.ts'
@@ -36,8 +37,8 @@ export function authorizationEndpoint(gateway: Gateway, library: Library) {
     const clientId = received.get('client_id')
     const application = clientId ? await findApplication(gateway, clientId) : undefined
     const session = await sessionOf(gateway, request)
-    if (!application || application.disabled) {
-      const refusal = refusalPage(application ? 'application_disabled' : 'invalid_client')
+    if (!application || !isUsable(application)) {
+      const refusal = refusalPage(application ? unusable(application) : 'invalid_client')
       return sendAnswer(reply.headers(pageHeaders), refusal, session)
     }
     if (!session && isPlain(application, received)) {

@@ -1,4 +1,5 @@
-import { type Application, findApplication } from '../applications/applications.ts'
+import { type Application, isUsable } from '../applications/application.ts'
+import { findApplication } from '../applications/applications.ts'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
 import type { Answer } from '../pages/answer.ts'
 import { type Form, textOf, textsOf } from '../pages/form.ts'
@@ -6,7 +7,7 @@ import { clearSessionCookie, sessionCookieOf } from '../sessions/cookie.ts'
 import { endSession } from '../sessions/sessions.ts'
 import { type ConsentQuestion, consentQuestion, saveConsent } from './consent.ts'
 import { consentPage } from './consent-page.ts'
-import { refusalPage } from './error-page.ts'
+import { refusalPage, unusable } from './error-page.ts'
 import { interactionPath, leaveForm, signInFirst, submit, type Visit } from './interaction.ts'
 import { lacksToken, linkFirst, obtainToken, signOutAtPhorge } from './upstream-token.ts'
 
@@ -14,7 +15,7 @@ import { lacksToken, linkFirst, obtainToken, signOutAtPhorge } from './upstream-
 export async function askForConsent(visit: Visit): Promise<Answer> {
   const { interaction, session } = visit
   const asked = await whatIsAsked(visit)
-  if (!asked) return refusalPage('application_disabled')
+  if ('refusal' in asked) return refusalPage(asked.refusal)
   const link = await linkFirst(visit)
   if (link) return link
   return consentPage({
@@ -43,7 +44,7 @@ export async function decide(visit: Visit, form: Form): Promise<Answer> {
 async function allow(visit: Visit, form: Form): Promise<Answer> {
   const { gateway, interaction, session } = visit
   const asked = await whatIsAsked(visit)
-  if (!asked) return refusalPage('application_disabled')
+  if ('refusal' in asked) return refusalPage(asked.refusal)
   const obstacle = (await linkFirst(visit)) ?? (await obtainToken(visit, form))
   if (obstacle) return obstacle
   const answer = { ticked: new Set(textsOf(form, 'scope')), origin: originOf(visit.request) }
@@ -73,9 +74,12 @@ async function whatIsAsked({
   gateway,
   interaction: { params },
   session,
-}: Visit): Promise<{ application: Application; question: ConsentQuestion } | undefined> {
+}: Visit): Promise<{ application: Application; question: ConsentQuestion } | { refusal: string }> {
   const application = await findApplication(gateway, String(params.client_id))
-  if (!application || application.disabled) return undefined
+  if (!application) return { refusal: 'invalid_client' }
+  if (!isUsable(application)) return { refusal: unusable(application) }
+  if (application.ownerOnly && application.createdBy !== session.account.phid)
+    return { refusal: 'owner_only' }
   const scope = String(params.scope ?? '')
   return { application, question: await consentQuestion(gateway, application, session.account.phid, scope) }
 }

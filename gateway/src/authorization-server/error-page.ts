@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Application } from '../applications/application.ts'
 import type { Gateway } from '../gateway.ts'
 import { type Page, page } from '../pages/layout.ts'
 import { paths } from '../pages/paths.ts'
@@ -36,6 +37,11 @@ export function refusalPage(error: string, description = ''): Refusal {
   }
 }
 
+/** The error of an application that cannot be used. */
+export function unusable({ stage }: Pick<Application, 'stage'>): string {
+  return stage === 'disabled' ? 'application_disabled' : 'application_not_approved'
+}
+
 interface Refusal extends Page {
   readonly status: number
 }
@@ -63,6 +69,20 @@ const explanations: ReadonlyMap<string, Explanation> = new Map([
     {
       title: 'Application disabled',
       text: 'An administrator of this server has disabled the application that sent you here.',
+    },
+  ],
+  [
+    'application_not_approved',
+    {
+      title: 'Application not approved',
+      text: 'The application that sent you here was proposed to this server, and no administrator has approved it.',
+    },
+  ],
+  [
+    'owner_only',
+    {
+      title: 'Somebody else’s application',
+      text: 'The application that sent you here was made for its owner alone, and you are signed in as somebody else.',
     },
   ],
   [

@@ -1,3 +1,5 @@
+import { forgetOldSecrets } from '../applications/client-secrets.ts'
+import { expireProposals } from '../applications/expire.ts'
 import { forgetSecurityEvents } from '../audit/security-log.ts'
 import type { Gateway } from '../gateway.ts'
 
@@ -18,8 +20,11 @@ export function removeExpired(gateway: Gateway): () => Promise<void> {
   }
 }
 
-export async function removeExpiredOnce({ config, database, now }: Gateway): Promise<void> {
+export async function removeExpiredOnce(gateway: Gateway): Promise<void> {
+  const { config, database, now } = gateway
   await forgetSecurityEvents(database, { now: now(), days: config.securityLogDays })
+  await expireProposals(gateway)
+  await forgetOldSecrets(gateway)
   for (const table of ['oidc_records', 'access_tokens'] as const) {
     await database.deleteFrom(table).where('expires_at', '<=', now()).execute()
   }

@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider'
 import { parseScopes } from '../access/scope.ts'
-import { isClientSecret } from '../applications/applications.ts'
+import { isClientSecret } from '../applications/client-secrets.ts'
 import type { Gateway } from '../gateway.ts'
 import { isRedirectUriAllowed } from './redirect-uri.ts'
 import { BASE_SCOPE, grantedOf } from './resource.ts'
@@ -16,6 +16,7 @@ export function adaptModels(gateway: Gateway, { Client, Grant }: Provider): void
         redirectUris: this.redirectUris ?? [],
         kind: this.clientAuthMethod === 'none' ? 'public' : 'confidential',
         phorgeCompatible: this.phorge_compatible === true,
+        callbackIsPrefix: this.callback_is_prefix === true,
       },
       candidate,
     )

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Application, findApplication } from '../applications/applications.ts'
+import { isEverywhere, rangesContain } from '../addresses/ranges.ts'
+import { type Application, isUsable } from '../applications/application.ts'
+import { findApplication } from '../applications/applications.ts'
 import type { Gateway } from '../gateway.ts'
 import type { FailureLimit } from './failure-limit.ts'
 import { parametersOf } from './form-body.ts'
@@ -27,7 +29,8 @@ export function programEndpoint({ gateway, library, limit, path }: ProgramEndpoi
     limit.check(request.ip)
     const form = parametersOf(request)
     const application = await claimedApplication(gateway, request, form)
-    if (application?.disabled) throw disabled(application, request)
+    if (application && !isUsable(application)) throw unusable(application, request)
+    if (application && path === '/oauthserver/token') checkAddress(application, request)
     allowAsPhorgeDoes(application, request, path, form)
     normalizeScope(form)
     normalizeResource(gateway, form)
@@ -55,9 +58,16 @@ function basicUser(authorization = ''): string | undefined {
   }
 }
 
-function disabled({ phorgeCompatible }: Application, { headers }: FastifyRequest): OAuthRefusal {
+function unusable({ stage, phorgeCompatible }: Application, { headers }: FastifyRequest): OAuthRefusal {
   const status = headers.authorization && !phorgeCompatible ? 401 : 400
-  return new OAuthRefusal(status, 'invalid_client', 'An administrator has disabled this application.')
+  const why =
+    stage === 'disabled' ? 'An administrator has disabled this application.' : `This application is ${stage}.`
+  return new OAuthRefusal(status, 'invalid_client', why)
+}
+
+function checkAddress({ addressRanges }: Application, { ip }: FastifyRequest): void {
+  if (isEverywhere(addressRanges) || rangesContain(addressRanges, ip)) return
+  throw new OAuthRefusal(403, 'access_denied', 'This application may not come from this address.')
 }
 
 function normalizeScope(form: URLSearchParams): void {

@@ -6,6 +6,7 @@ import { findGrant } from '../grants/grants.ts'
 import { clientMetadata, registeredAs } from './adapters/clients.ts'
 import { grantIdentifier } from './adapters/grant-identifier.ts'
 import { adapterOf } from './adapters/index.ts'
+import { grantClientCredentials } from './client-credentials.ts'
 import { cookieKeys } from './cookie-keys.ts'
 import { renderError } from './error-page.ts'
 import { interactionPath } from './interaction.ts'
@@ -24,6 +25,7 @@ export async function openProvider(gateway: Gateway): Promise<Provider> {
   followGatewaySession(gateway, provider)
   provider.use(respondAsOAuth(gateway))
   adaptModels(gateway, provider)
+  grantClientCredentials(gateway, provider)
   logEvents(gateway, provider)
   return provider
 }
@@ -55,7 +57,7 @@ async function configuration(gateway: Gateway): Promise<Configuration> {
       policy: interactionPolicy(gateway),
       url: (_ctx, interaction) => interactionPath(interaction.uid),
     },
-    issueRefreshToken: () => true,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     jwks: unusedKey(),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     async loadExistingGrant({ oidc }) {

@@ -1,18 +1,22 @@
 import type { Application } from '../applications/applications.ts'
 
+/** What decides where codes may be sent. */
+export type Registered = Pick<Application, 'redirectUris' | 'kind' | 'phorgeCompatible' | 'callbackIsPrefix'>
+
 /**
- * Whether a code may be sent there. A registered URI matches character by character (RFC 9700, section 2.1), with two
- * exceptions: the port of a loopback address of a public client (RFC 8252, section 7.3), and further query parameters
- * for an application that was written for Phorge.
+ * Whether a code may be sent there. A registered URI matches character by character (RFC 9700, section 2.1), with three
+ * exceptions: the port of a loopback address of a public client (RFC 8252, section 7.3), further query parameters for an
+ * application that was written for Phorge, and what lies below a URI that was approved as a prefix.
  */
 export function isRedirectUriAllowed(
-  { redirectUris, kind, phorgeCompatible }: Pick<Application, 'redirectUris' | 'kind' | 'phorgeCompatible'>,
+  { redirectUris, kind, phorgeCompatible, callbackIsPrefix }: Registered,
   candidate: string,
 ): boolean {
   if (redirectUris.includes(candidate)) return true
   if (!URL.canParse(candidate)) return false
   if (kind === 'public' && redirectUris.some((registered) => differsInPortOnly(registered, candidate)))
     return true
+  if (callbackIsPrefix && redirectUris.some((registered) => liesBelow(registered, candidate))) return true
   return phorgeCompatible && redirectUris.some((registered) => hasMoreParameters(registered, candidate))
 }
 
@@ -27,6 +31,27 @@ function differsInPortOnly(registered: string, candidate: string): boolean {
 function withoutPort(origin: string): string {
   return origin.replace(/:\d+$/, '')
 }
+
+/**
+ * Whole path segments may follow, and a query. What two programs could read differently is refused: an address that a
+ * browser would write otherwise, escapes (`%2f`), path parameters (`..;`), empty segments.
+ */
+function liesBelow(prefix: string, candidate: string): boolean {
+  if (!candidate.startsWith(prefix) || URL.parse(candidate)?.href !== candidate) return false
+  const { base, query } = atQuestionMark(candidate)
+  if (candidate.includes('#') || RESERVED.some((name) => query.has(name))) return false
+  const rest = base.slice(prefix.length)
+  if (rest === '') return true
+  if (!prefix.endsWith('/') && !rest.startsWith('/')) return false
+  // After `https://errors.example` anything could follow that is not its path.
+  if (/^[a-z]+:\/\/[^/]*$/.test(prefix) && !rest.startsWith('/')) return false
+  const segments = rest.replace(/^\//, '').split('/')
+  return segments.every(
+    (segment, at) => SEGMENT.test(segment) || (segment === '' && at === segments.length - 1),
+  )
+}
+
+const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._~!$'()*+,=:@-]+$/
 
 function hasMoreParameters(registered: string, candidate: string): boolean {
   const [from, to] = [atQuestionMark(registered), atQuestionMark(candidate)]

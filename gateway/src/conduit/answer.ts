@@ -5,7 +5,12 @@ import type { AuthenticationCode } from './authenticate.ts'
 
 /** Why a call was refused, for programs; `error_info` beside it is for people. */
 export interface Reason {
-  readonly code: AuthenticationCode | RefusalCode | 'account_disabled' | 'origin_not_allowed'
+  readonly code:
+    | AuthenticationCode
+    | RefusalCode
+    | 'account_disabled'
+    | 'origin_not_allowed'
+    | 'application_address'
   /** The scopes that this call needs. */
   readonly needed: readonly Scope[]
   /** What the user granted to this token. */
@@ -94,6 +99,7 @@ function bearerError(code: Reason['code']): { name: string; status: number } | u
     case 'scope_not_allowed':
     case 'scope_not_granted':
     case 'origin_not_allowed':
+    case 'application_address':
       return { name: 'insufficient_scope', status: 403 }
   }
 }

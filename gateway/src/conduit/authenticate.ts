@@ -28,8 +28,8 @@ export type Caller =
         readonly family: string | null
       }
       readonly rules: ReadonlySet<Scope>
-      /** What decides from which origins pages may use its tokens. */
-      readonly application: Pick<Application, 'origins' | 'redirectUris' | 'kind'>
+      /** What decides from which origins and addresses its tokens may be used. */
+      readonly application: Pick<Application, 'origins' | 'redirectUris' | 'kind' | 'addressRanges'>
       readonly account: Account | undefined
     }
 
@@ -86,7 +86,8 @@ function accessTokens(database: Kysely<Database>, tokenDigest: string) {
       'grants.grant_id as grantId',
       'grants.scopes as grantScopes',
       'grants.last_used_at as lastUsedAt',
-      'applications.disabled as disabled',
+      'applications.stage as stage',
+      'applications.address_ranges as addressRanges',
       'applications.origins as origins',
       'applications.redirect_uris as redirectUris',
       'applications.kind as kind',
@@ -105,6 +106,7 @@ const findAccessToken = lookup(
         origins: JSON.parse(row.origins ?? '[]') as string[],
         redirectUris: JSON.parse(row.redirectUris ?? '[]') as string[],
         kind: row.kind ?? 'confidential',
+        addressRanges: JSON.parse(row.addressRanges ?? '[]') as string[],
       },
     },
 )
@@ -119,7 +121,7 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
   if (row.revokedAt !== null) {
     return { refused: 'token_revoked', message: 'This access token was revoked.' }
   }
-  if (row.disabled !== 0) {
+  if (row.stage !== 'approved') {
     return { refused: 'application_disabled', message: 'An administrator has disabled this application.' }
   }
   const [rules, account] = await Promise.all([

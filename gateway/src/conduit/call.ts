@@ -25,6 +25,8 @@ export interface IncomingCall extends RawRequest {
   readonly idempotencyKey: string | undefined
   readonly signal: AbortSignal
   readonly requestId: string
+  /** IP address that the call comes from. */
+  readonly address: string
 }
 
 /** Who wants to know who called. */
@@ -59,7 +61,7 @@ async function answer(
   incoming: IncomingCall,
   watch: CallWatch,
 ): Promise<Answer | Forwarded> {
-  const { method, httpMethod, origin, authorization, signal, requestId } = incoming
+  const { method, httpMethod, origin, address, authorization, signal, requestId } = incoming
   const read = await readCall(gateway, method, incoming)
   if ('refusal' in read) return read.refusal
 
@@ -69,7 +71,8 @@ async function answer(
   }
 
   const credential = findCredential(authorization, metadata)
-  const permission = await permit(gateway, denied, { method, params, credential, httpMethod, origin })
+  const petition = { method, params, credential, httpMethod, origin, address }
+  const permission = await permit(gateway, denied, petition)
   const refusal = permission.caller && watch.recognized(permission.caller)
   if (refusal) return refusal
   if ('refusal' in permission) return permission.refusal

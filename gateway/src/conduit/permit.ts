@@ -1,6 +1,7 @@
 import { decide, type Refusal } from '../access/decide.ts'
 import { type DenyList, writes } from '../access/methods.ts'
 import { type Call, requiredScopes } from '../access/requirements.ts'
+import { isEverywhere, rangesContain } from '../addresses/ranges.ts'
 import { isOriginAllowed } from '../applications/origins.ts'
 import type { Account } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
@@ -13,6 +14,8 @@ export interface Petition extends Call {
   readonly httpMethod: string
   /** Of the page that makes the call, when a browser makes it. */
   readonly origin: string | undefined
+  /** IP address that the call comes from. */
+  readonly address: string
 }
 
 export type Permission =
@@ -55,9 +58,13 @@ export async function permit(gateway: Gateway, denied: DenyList, petition: Petit
 function objectionTo(
   { config, now }: Gateway,
   denied: DenyList,
-  { origin, ...call }: Petition,
+  { origin, address, ...call }: Petition,
   { rules, grant, token, application }: Extract<Caller, { kind: 'application' }>,
 ): Objection | undefined {
+  if (!isEverywhere(application.addressRanges) && !rangesContain(application.addressRanges, address)) {
+    const message = 'This application may not call from this address.'
+    return { errorCode: 'ERR-OAUTH-ACCESS', code: 'application_address', message }
+  }
   const decision = decide({ rules, grant: grant.scopes, token, call, deny: denied, now: now() })
   if (!decision.allowed) {
     const errorCode = decision.reason === 'token_expired' ? 'ERR-INVALID-AUTH' : 'ERR-OAUTH-ACCESS'

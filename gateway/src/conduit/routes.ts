@@ -48,6 +48,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
       idempotencyKey: headerOf(headers['idempotency-key']),
       signal: abortedWith(reply),
       requestId: request.id,
+      address: request.ip,
     }
     let caller: Caller | undefined
     let needed: readonly Scope[] = []

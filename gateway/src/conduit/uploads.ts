@@ -115,7 +115,7 @@ async function permitted(upload: Upload): Promise<Answer | Forwarded> {
   }
   const { authorization, origin } = request.headers
   const credential = findCredential(authorization, {})
-  const call = { method, params: {}, credential, httpMethod: 'POST', origin }
+  const call = { method, params: {}, credential, httpMethod: 'POST', origin, address: request.ip }
   const permission = await permit(gateway, denied, call)
   upload.recognized(permission.caller)
   const refusal = permission.caller && upload.limits.caller(request, reply, permission.caller)

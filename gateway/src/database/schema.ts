@@ -5,6 +5,8 @@ export interface Database {
   sessions: SessionTable
   applications: ApplicationTable
   application_rules: ApplicationRuleTable
+  auto_approval_rules: AutoApprovalRuleTable
+  mail_queue: MailQueueTable
   grants: GrantTable
   oidc_records: OidcRecordTable
   access_tokens: AccessTokenTable
@@ -30,20 +32,72 @@ interface SessionTable {
 /** An OAuth client. */
 export interface ApplicationTable {
   client_id: string
+  /** Counts up: the order in which they were proposed. */
+  id: number
+  /** `PHID-OASC-…` */
+  phid: string
   name: string
+  version: string
+  /** Only an approved one can be used. */
+  stage: 'proposed' | 'approved' | 'rejected' | 'disabled' | 'expired'
   description: string
   /** A public client (browser, extension, command line) has no secret and must use PKCE. */
   kind: 'confidential' | 'public'
   secret_digest: string | null
+  /** The secret before this one, as long as both are valid. */
+  old_secret_digest: string | null
+  old_secret_until: number | null
+  /** For nobody but its owner. */
+  owner_only: number
+  grant_types: string
   redirect_uris: string
+  /** The redirect URIs are beginnings: what follows is the application's. */
+  callback_is_prefix: number
   /** Origins whose pages may call `/api/` (CORS). */
   origins: string
   /** Written for Phorge's own OAuth server: no PKCE, no scope, extra query parameters in redirect_uri. */
   phorge_compatible: number
-  disabled: number
+  /** What it was proposed with; what it may do is in `application_rules`. */
+  requested_scopes: string
+  /** E-mail address. */
+  contact: string | null
+  /** From where it may come: ranges in CIDR notation. */
+  address_ranges: string
+  /** Digest of the terms that its proposer accepted. */
+  terms: string | null
+  /** The number of the latest entry of its history: a decision names what it has seen. */
+  change_token: number
+  /** The number of the latest entry of its history that its owner was shown. */
+  seen_by_owner: number
+  /** PHID of the owner; empty for one that was registered by nobody who signed in. */
   created_by: string
   created_at: number
   updated_at: number
+}
+
+/** Proposals that need no administrator. */
+export interface AutoApprovalRuleTable {
+  id: Generated<number>
+  name: string
+  /** What may be asked for at most. */
+  scopes: string
+  /** Host names of redirect URIs. */
+  hosts: string
+  /** PHIDs; an empty list stands for everybody who can sign in. */
+  owners: string
+  created_by: string
+  created_at: number
+}
+
+/** E-mail that was not taken by a mail server yet. */
+interface MailQueueTable {
+  id: Generated<number>
+  recipient: string
+  subject: string
+  body: string
+  attempts: number
+  next_attempt_at: number
+  created_at: number
 }
 
 /** One row for each scope an administrator allows an application. No row, no right. */

@@ -12,9 +12,16 @@ export const paths = {
   phorgeSignIn: `${PAGES}/sign-in/phorge`,
   signOut: `${PAGES}/sign-out`,
   myApplications: `${PAGES}/settings/applications/`,
+  /** Applications that somebody proposed themself. */
+  myProposals: `${PAGES}/settings/my-proposals/`,
+  /** What everybody accepts who proposes an application. */
+  terms: `${PAGES}/terms/`,
   apiTokens: `${PAGES}/settings/tokens/`,
   phorgeToken: `${PAGES}/settings/phorge-token/`,
   applications: `${PAGES}/admin/applications/`,
+  proposals: `${PAGES}/admin/proposals/`,
+  approvalRules: `${PAGES}/admin/approval-rules/`,
+  editTerms: `${PAGES}/admin/terms/`,
   newMethods: `${PAGES}/admin/methods/`,
   securityLog: `${PAGES}/admin/security-log/`,
 } as const

@@ -209,7 +209,7 @@ test('a HEAD goes through no authorization', async () => {
 test('an application that is disabled while its consent page is open gets nothing, whatever is pressed', async () => {
   const { client, clientId, browser } = await setUp()
   const page = await browser.open((await client.authorizationUrl({ scope })).url)
-  await updateApplication(server.gateway, clientId, { disabled: true })
+  await updateApplication(server.gateway, clientId, { stage: 'disabled' })
   const allowed = await browser.press(page, 'allow')
   expect([allowed.url.origin, allowed.status]).toEqual([server.url, 400])
   expect(allowed.html).toContain('Application disabled')
@@ -220,9 +220,9 @@ test('an application that is disabled while its consent page is open gets nothin
 test('an application that is disabled has no active token, and has them again when that is undone', async () => {
   const { client, clientId, browser } = await setUp()
   const { access_token, refresh_token = '' } = await authorize(client, browser, { scope })
-  await updateApplication(server.gateway, clientId, { disabled: true })
+  await updateApplication(server.gateway, clientId, { stage: 'disabled' })
   await expect(client.introspect(access_token)).rejects.toThrow()
   await expect(client.refresh(refresh_token)).rejects.toMatchObject({ error: 'invalid_client' })
-  await updateApplication(server.gateway, clientId, { disabled: false })
+  await updateApplication(server.gateway, clientId, { stage: 'approved' })
   expect(await isActive(client, access_token)).toBe(true)
 })

@@ -115,7 +115,7 @@ test.each([
 test('a disabled application is told so with status 400', async () => {
   const { clientId, obtainCode, form } = await phorgeClient()
   const { code } = await obtainCode()
-  await updateApplication(server.gateway, clientId, { disabled: true })
+  await updateApplication(server.gateway, clientId, { stage: 'disabled' })
   const answer = await post(form(code))
   expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_client' } })
   expect(answer.body.error_description).toContain('disabled')

@@ -4,6 +4,7 @@ import { isRedirectUriAllowed } from '../../../gateway/src/authorization-server/
 const registered = {
   kind: 'public' as const,
   phorgeCompatible: false,
+  callbackIsPrefix: false,
   redirectUris: ['http://127.0.0.1:4000/done?a=1', 'http://[::1]/done', 'https://viewer.example/callback'],
 }
 

@@ -192,11 +192,11 @@ describe('a call is refused with ERR-INVALID-AUTH', () => {
 
   it('while the application is disabled', async () => {
     const { token, clientId } = await issueToken(test)
-    await updateApplication(test.gateway, clientId, { disabled: true })
+    await updateApplication(test.gateway, clientId, { stage: 'disabled' })
     const { body, response } = await whoami(inHeader(token))
     expect(response.status).toBe(401)
     expect(body).toMatchObject({ error_code: 'ERR-INVALID-AUTH', reason: { code: 'application_disabled' } })
-    await updateApplication(test.gateway, clientId, { disabled: false })
+    await updateApplication(test.gateway, clientId, { stage: 'approved' })
     expect((await whoami(inHeader(token))).body.error_code).toBeNull()
   })
 

@@ -68,7 +68,7 @@ describe('a page of another origin', () => {
   it('may not when the application that registered it was disabled', async () => {
     const origin = 'https://disabled.example'
     const { clientId } = await issueToken(test, { origins: [origin] })
-    await updateApplication(test.gateway, clientId, { disabled: true })
+    await updateApplication(test.gateway, clientId, { stage: 'disabled' })
     expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull()
   })
 })

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createApplication,
-  isClientSecret,
-  listApplications,
-} from '../../../gateway/src/applications/applications.ts'
+import { createApplication, listApplications } from '../../../gateway/src/applications/applications.ts'
+import { isClientSecret } from '../../../gateway/src/applications/client-secrets.ts'
 import { allowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { type Pages, startPages } from './pages-under-test.ts'
 import { fieldsOf, type Shown, type Visitor } from './visitor.ts'
@@ -104,7 +101,7 @@ describe('registering an application', () => {
     [{ name: 'x'.repeat(101) }, 'At most 100 characters; these are 101.'],
     [{ kind: 'other' }, 'Choose one of the two.'],
     [{ redirect_uris: '' }, 'Name at least one redirect address.'],
-    [{ redirect_uris: 'javascript:alert(1)' }, 'is not an address that starts with https:// or http://'],
+    [{ redirect_uris: 'javascript:alert(1)' }, 'is not an address that starts with https://'],
     [{ redirect_uris: 'https://ok.example/\nhttps://x.example/#a' }, 'has a fragment'],
     [{ redirect_uris: 'https://*.example/' }, 'has a wildcard'],
     [{ redirect_uris: 'https://a:b@x.example/' }, 'contains a user name'],
@@ -142,13 +139,16 @@ describe('registering an application', () => {
   it('can be disabled and enabled', async () => {
     const clientId = await newApplication()
     const path = `/gateway/admin/applications/${clientId}/`
-    const disabled = await admin.submit(await admin.open(path), `${path}disable`)
+    const unsaid = await admin.submit(await admin.open(path), `${path}disable`)
+    expect(unsaid.text).toContain('Say why')
+    const disabled = await admin.submit(unsaid, `${path}disable`, { reason: 'It was sold' })
     expect(disabled.text).toContain('All its tokens are refused')
-    const isDisabled = async () =>
-      (await listApplications(pages.gateway)).find((one) => one.clientId === clientId)?.disabled
-    expect(await isDisabled()).toBe(true)
-    await admin.submit(disabled, `${path}enable`)
-    expect(await isDisabled()).toBe(false)
+    const stage = async () =>
+      (await listApplications(pages.gateway)).find((one) => one.clientId === clientId)?.stage
+    expect(await stage()).toBe('disabled')
+    const enabled = await admin.submit(disabled, `${path}enable`)
+    expect(await stage()).toBe('approved')
+    expect(enabled.text).toContain('It was disabled. admin, just now It was sold')
   })
 })
 

@@ -95,7 +95,7 @@ describe('my applications', () => {
 
   it('says when an administrator disabled one', async () => {
     const { application } = await grantTo('angie', 'Off')
-    await updateApplication(pages.gateway, application.clientId, { disabled: true })
+    await updateApplication(pages.gateway, application.clientId, { stage: 'disabled' })
     expect((await (await pages.signedIn('angie')).open('/gateway/settings/applications/')).text).toContain(
       'Disabled by an administrator',
     )

@@ -151,7 +151,7 @@ describe('doctor', () => {
     const elsewhere = await registerProgram(running, { redirectUris: ['http://127.0.0.1/elsewhere'] })
     const confidential = await registerProgram(running, { kind: 'confidential' })
     const disabled = await registerProgram(running)
-    await updateApplication(running.gateway, disabled, { disabled: true })
+    await updateApplication(running.gateway, disabled, { stage: 'disabled' })
     for (const clientId of [elsewhere, confidential, disabled]) {
       const said = await withToken().type(['doctor', '--json', '--client-id', clientId])
       expect(said.exitCode).toBe(1)

@@ -1,16 +1,26 @@
 import { html } from 'hono/html'
 import { describeScope } from '../../access/describe.ts'
-import { recordVisit } from '../../audit/visit.ts'
+import { isEverywhere } from '../../addresses/ranges.ts'
+import { historyOf } from '../../history/history.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
+import { formOf, textField, textOf } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { csrfField, type Html } from '../../pages/layout.ts'
-import { notice, noticeOf } from '../../pages/notice.ts'
+import { noticeOf } from '../../pages/notice.ts'
 import { paths } from '../../pages/paths.ts'
 import { time } from '../../pages/time.ts'
-import { type Application, findApplication, replaceClientSecret, updateApplication } from '../applications.ts'
+import { confirmed } from '../../second-factor/confirm.ts'
+import { type Application, findApplication } from '../applications.ts'
+import { authorOf } from '../author.ts'
+import { decideProposal, refusalOf } from '../decide.ts'
+import { resetSecret } from '../reset-secret.ts'
 import { allowedScopes } from '../rules.ts'
-import { pathOf, stateOf } from './applications-page.ts'
+import { pathOf } from './applications-page.ts'
+import { historyList } from './history-list.ts'
+import { refusalNotice } from './refusal-notice.ts'
+import { overlapIn, overlapText, secretNotice, secretSection } from './secret.ts'
+import { stageBadge } from './stage-badge.ts'
 
 /** The application that the address names. */
 export async function applicationOf({ gateway, request }: Visit): Promise<Application | undefined> {
@@ -34,60 +44,69 @@ export async function applicationPage(visit: Visit): Promise<Answer> {
 }
 
 export async function disable(visit: Visit): Promise<Answer> {
-  return setDisabled(visit, true)
+  return setStage(visit, 'disabled')
 }
 
 export async function enable(visit: Visit): Promise<Answer> {
-  return setDisabled(visit, false)
+  return setStage(visit, 'approved')
 }
 
-async function setDisabled(visit: Visit, disabled: boolean): Promise<Answer> {
+async function setStage(visit: Visit, stage: 'disabled' | 'approved'): Promise<Answer> {
+  const { gateway, request } = visit
   const application = await applicationOf(visit)
   if (!application) return noSuchApplication
-  const { clientId, name } = application
-  const kind = disabled ? 'application-disabled' : 'application-enabled'
-  await recordVisit(visit, { kind, clientId, detail: name }, (inside) =>
-    updateApplication(inside, clientId, { disabled }),
-  )
-  return { seeOther: `${pathOf(application)}?done=${disabled ? 'disabled' : 'enabled'}` }
+  const form = formOf(request.body)
+  const reason = textOf(form, 'reason')
+  const decision = { stage, reason, changeToken: textOf(form, 'change_token') }
+  const author = authorOf(visit)
+  const refused = await refusalOf(gateway, application.clientId, decision, author)
+  if (refused) return showApplication(visit, application, await refusalNotice(visit, refused), { reason })
+  const perform = async (): Promise<Answer> => {
+    const decided = await decideProposal(gateway, application.clientId, decision, author)
+    if ('application' in decided) {
+      return { seeOther: `${pathOf(application)}?done=${stage === 'disabled' ? 'disabled' : 'enabled'}` }
+    }
+    return showApplication(visit, application, await refusalNotice(visit, decided.refused), { reason })
+  }
+  if (stage === 'disabled') return perform()
+  return confirmed(visit, { name: 'application-approve', sentence: `enable “${application.name}”` }, perform)
 }
 
 export async function newSecret(visit: Visit): Promise<Answer> {
   const application = await applicationOf(visit)
   if (!application) return noSuchApplication
-  if (application.kind === 'public') {
-    return showApplication(visit, application, notice('bad', 'A public application has no secret.'))
-  }
-  const { clientId, name } = application
-  const event = { kind: 'client-secret-replaced', clientId, detail: name } as const
-  const clientSecret = await recordVisit(visit, event, (inside) => replaceClientSecret(inside, clientId))
-  return showApplication(visit, application, secretNotice(clientSecret, 'The old one stopped working.'))
-}
-
-/** The one place where a client secret is ever shown. */
-export function secretNotice(clientSecret: string, more = ''): Html {
-  return notice(
-    'good',
-    html`This is the new client secret. Copy it now: it is not shown again. ${more}
-<code class="secret" aria-label="Client secret">${clientSecret}</code>`,
+  const form = formOf(visit.request.body)
+  const overlapMinutes = overlapIn(form)
+  const reset = await resetSecret(
+    visit.gateway,
+    application.clientId,
+    { overlapMinutes, reason: textOf(form, 'reason') },
+    authorOf(visit),
+  )
+  if ('refused' in reset)
+    return showApplication(visit, application, await refusalNotice(visit, reset.refused))
+  return showApplication(
+    visit,
+    reset.application,
+    secretNotice(reset.clientSecret, overlapText(overlapMinutes)),
   )
 }
 
 export async function showApplication(
-  { gateway, session }: Visit,
+  visit: Visit,
   application: Application,
   above: Html | '',
+  { reason = '' }: { readonly reason?: string } = {},
 ): Promise<Answer> {
+  const { gateway, session } = visit
   const path = pathOf(application)
   const rules = [...(await allowedScopes(gateway, application.clientId))].sort()
   const creator = await gateway.backend.accountByPhid(application.createdBy)
-  const button = (action: string, text: string, look: string) =>
-    html`<form method="post" action="${path}${action}">${csrfField(session)}<button class="${look}" type="submit">${text}</button></form>`
   return {
     title: application.name,
     section: 'admin',
     body: html`<p class="small"><a href="${paths.applications}">Applications</a></p>
-<div class="spread"><h1>${application.name}</h1>${stateOf(application)}</div>
+<div class="spread"><h1>${application.name}</h1>${stageBadge(application)}</div>
 ${above}
 ${application.description ? html`<p>${application.description}</p>` : ''}
 <section class="card"><div class="spread"><h2>What it may do at most</h2><a class="${rules.length === 0 ? 'button' : 'button quiet'}" href="${path}rules">${rules.length === 0 ? 'Choose what it may do' : 'Change the rules'}</a></div>
@@ -99,23 +118,35 @@ ${
 <section class="card"><div class="spread"><h2>Registration</h2><a class="button quiet" href="${path}edit">Edit</a></div>
 <dl class="facts">
 <dt>Client ID</dt><dd><code>${application.clientId}</code></dd>
+<dt>Version</dt><dd>${application.version}${application.ownerOnly ? ', for its owner alone' : ''}</dd>
 <dt>Kind</dt><dd>${application.kind === 'public' ? 'Public: no secret, PKCE required' : 'Confidential: has a client secret'}${application.phorgeCompatible ? '; written for Phorge’s own OAuth server' : ''}</dd>
-<dt>Redirect addresses</dt><dd>${codes(application.redirectUris)}</dd>
+<dt>Redirect addresses</dt><dd>${application.redirectUris.length > 0 ? codes(application.redirectUris) : 'none'}${application.callbackIsPrefix ? ' and all below' : ''}</dd>
+<dt>May come from</dt><dd>${isEverywhere(application.addressRanges) ? 'everywhere' : codes(application.addressRanges)}</dd>
 <dt>Origins for browsers</dt><dd>${application.origins.length > 0 ? codes(application.origins) : 'none'}</dd>
 <dt>Authorization address</dt><dd><code>${gateway.config.publicUrl}/oauthserver/auth/</code></dd>
 <dt>Token address</dt><dd><code>${gateway.config.publicUrl}/oauthserver/token/</code></dd>
 <dt>Registered</dt><dd>${time(application.createdAt, gateway.now())}${creator ? html` by ${creator.userName}` : ''}</dd>
 </dl></section>
-<section class="card"><h2>Stop it</h2>
-<div class="spread"><p>${application.disabled ? 'It is disabled: nobody can sign in to it, and none of its tokens works.' : 'Disabled, nobody can sign in to it and none of its tokens works. What people granted is kept for when it is enabled again.'}</p>
-${application.disabled ? button('enable', 'Enable', 'quiet') : button('disable', 'Disable', 'danger')}</div>
-${
-  application.kind === 'confidential'
-    ? html`<div class="spread"><p>A new client secret ends the old one at once: until it is given to the application, it can neither sign anybody in nor renew a token.</p>
-${button('secret', 'Replace the secret', 'danger')}</div>`
-    : ''
-}</section>`,
+${stopSection(visit, application, reason)}
+${application.kind === 'confidential' ? secretSection(session, `${path}secret`) : ''}
+<section class="card"><h2>History</h2>
+${await historyList(visit, await historyOf(gateway.database, application.phid))}</section>`,
   }
+}
+
+function stopSection({ session }: Visit, application: Application, reason: string): Html | '' {
+  const { stage } = application
+  if (stage === 'proposed') {
+    return html`<section class="card"><p>It waits for a decision. <a class="button" href="${paths.proposals}${encodeURIComponent(application.clientId)}/">Decide</a></p></section>`
+  }
+  if (stage !== 'approved' && stage !== 'disabled') return ''
+  const stops = stage === 'approved'
+  return html`<section class="card"><h2>${stops ? 'Stop it' : 'Let it go on'}</h2>
+<p>${stops ? 'Disabled, nobody can sign in to it and none of its tokens works. What people granted is kept for when it is enabled again.' : 'It is disabled: nobody can sign in to it, and none of its tokens works.'}</p>
+<form method="post" action="${pathOf(application)}${stops ? 'disable' : 'enable'}">${csrfField(session)}
+<input type="hidden" name="change_token" value="${application.changeToken}">
+${textField({ name: 'reason', label: stops ? 'Reason' : 'Reason (optional)', value: reason, required: stops, maxLength: 1000, autocomplete: 'off', hint: 'Its owner is told.' })}
+<button class="${stops ? 'danger' : 'quiet'}" type="submit">${stops ? 'Disable' : 'Enable'}</button></form></section>`
 }
 
 function codes(values: readonly string[]): Html {

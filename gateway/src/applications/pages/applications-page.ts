@@ -2,11 +2,11 @@ import { html } from 'hono/html'
 import { administrationTabs } from '../../pages/administration.ts'
 import type { Answer } from '../../pages/answer.ts'
 import type { Visit } from '../../pages/guard.ts'
-import { icon } from '../../pages/icons.ts'
 import type { Html } from '../../pages/layout.ts'
 import { newMethodsNotice } from '../../pages/new-methods.ts'
 import { paths } from '../../pages/paths.ts'
 import { type Application, listApplications } from '../applications.ts'
+import { stageBadge } from './stage-badge.ts'
 
 export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
   const applications = await listApplications(gateway)
@@ -26,14 +26,8 @@ ${
 }
 
 function entry(application: Application): Html {
-  return html`<li class="spread"><div><a href="${pathOf(application)}"><strong>${application.name}</strong></a><br>
-<span class="muted small">${application.description || application.clientId}</span></div>${stateOf(application)}</li>`
-}
-
-export function stateOf({ disabled }: Application): Html {
-  return disabled
-    ? html`<span class="badge bad">${icon('cross')}Disabled</span>`
-    : html`<span class="badge good">${icon('check')}Enabled</span>`
+  return html`<li class="spread"><div><a href="${pathOf(application)}"><strong>${application.name}</strong></a> <span class="muted small">${application.version}</span><br>
+<span class="muted small">${application.description || application.clientId}</span></div>${stageBadge(application)}</li>`
 }
 
 /** The path of its page; those below it start with it. */

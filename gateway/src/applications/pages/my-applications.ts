@@ -11,7 +11,8 @@ import { csrfField, type Html } from '../../pages/layout.ts'
 import { noticeOf } from '../../pages/notice.ts'
 import { paths } from '../../pages/paths.ts'
 import { time } from '../../pages/time.ts'
-import { type Application, findApplication } from '../applications.ts'
+import { type Application, isUsable } from '../application.ts'
+import { findApplication } from '../applications.ts'
 import { allowedScopes } from '../rules.ts'
 
 export async function myApplications(visit: Visit): Promise<Answer> {
@@ -21,7 +22,8 @@ export async function myApplications(visit: Visit): Promise<Answer> {
   return {
     title: 'My applications',
     section: 'applications',
-    body: html`<h1>My applications</h1>
+    body: html`<div class="spread"><h1>My applications</h1>
+<a class="button quiet" href="${paths.myProposals}">Applications that I made</a></div>
 ${noticeOf(request.query, { revoked: 'The application can no longer act in your name. Its tokens stopped working at once.' })}
 <p>These applications may act in Maniphest in your name. Whatever they do is recorded as done by you.</p>
 ${cards.length > 0 ? cards : html`<p class="card muted">You have granted nothing to any application.</p>`}`,
@@ -57,7 +59,7 @@ ${scopeList(grant, await allowedScopes(gateway, grant.clientId))}
 }
 
 function stateBadge(application: Application | undefined): Html | '' {
-  if (application && !application.disabled) return ''
+  if (application && isUsable(application)) return ''
   return html`<span class="badge warn">${icon('warning')}Disabled by an administrator</span>`
 }
 

@@ -1,32 +1,34 @@
 import type { AdapterPayload, Client } from 'oidc-provider'
-import { type Application, findApplication } from '../../applications/applications.ts'
+import { type Application, isUsable } from '../../applications/application.ts'
+import { findApplication } from '../../applications/applications.ts'
 import type { Gateway } from '../../gateway.ts'
 import { readOnlyAdapter } from './read-only.ts'
 
-/** The library's clients are our applications; a disabled one does not exist for it. */
+/** The library's clients are our applications; one that cannot be used does not exist for it. */
 export function clientAdapter(gateway: Gateway) {
   return readOnlyAdapter(async (clientId) => {
     const application = await findApplication(gateway, clientId)
-    return application && !application.disabled ? asClient(application) : undefined
+    return application && isUsable(application) ? asClient(application) : undefined
   })
 }
 
 /** Metadata of ours that the library keeps beside its own. */
-export const clientMetadata = ['origins', 'phorge_compatible']
+export const clientMetadata = ['origins', 'phorge_compatible', 'callback_is_prefix']
 
 function asClient(application: Application): AdapterPayload {
-  const { clientId, kind, redirectUris } = application
+  const { clientId, kind, redirectUris, grantTypes } = application
   const payload: AdapterPayload & Record<string, unknown> = {
     client_id: clientId,
     client_name: application.name,
     redirect_uris: [...redirectUris],
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
+    grant_types: [...grantTypes],
+    response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
     // `native` is the library's word for "may have a redirect URI of a scheme of its own".
     application_type: redirectUris.every((uri) => /^https?:/.test(uri)) ? 'web' : 'native',
     token_endpoint_auth_method: kind === 'public' ? 'none' : 'client_secret_basic',
     origins: [...application.origins],
     phorge_compatible: application.phorgeCompatible,
+    callback_is_prefix: application.callbackIsPrefix,
   }
   // The library wants to see a secret. It compares with our function, which knows the digest alone.
   if (kind === 'confidential') payload.client_secret = 'stored as a digest'

@@ -6,6 +6,7 @@ import { tokenRevocation } from './2026-11-23-token-revocation.ts'
 import { objectHistory } from './2026-11-26-object-history.ts'
 import { securityLog } from './2026-11-26-security-log.ts'
 import { vault } from './2026-11-26-vault.ts'
+import { proposals } from './2026-11-26d-proposals.ts'
 import { applicationQuotas } from './2026-11-26f-application-quotas.ts'
 
 /** In the order in which they run. A migration that has been released is never changed. */
@@ -17,5 +18,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-security-log': securityLog,
   '2026-11-26-vault': vault,
   '2026-11-26a-object-history': objectHistory,
+  '2026-11-26d-proposals': proposals,
   '2026-11-26f-application-quotas': applicationQuotas,
 }
