@@ -3,8 +3,7 @@ import { findApplication } from '../applications/applications.ts'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
 import type { Answer } from '../pages/answer.ts'
 import { type Form, textOf, textsOf } from '../pages/form.ts'
-import { clearSessionCookie, sessionCookieOf } from '../sessions/cookie.ts'
-import { endSession } from '../sessions/sessions.ts'
+import { leave } from '../sessions/sign-out.ts'
 import { type ConsentQuestion, consentQuestion, saveConsent } from './consent.ts'
 import { consentPage } from './consent-page.ts'
 import { refusalPage, unusable } from './error-page.ts'
@@ -63,11 +62,10 @@ async function noteRefusal({ gateway, interaction, session, request }: Visit): P
   })
 }
 
-async function switchAccount({ gateway, request, reply, interaction }: Visit): Promise<Answer> {
-  if (gateway.phorge?.mode === 'same-origin') return signOutAtPhorge
-  await endSession(gateway, sessionCookieOf(request, gateway) ?? '')
-  clearSessionCookie(reply, gateway)
-  return signInFirst(interaction)
+async function switchAccount(visit: Visit): Promise<Answer> {
+  if (visit.gateway.phorge?.mode === 'same-origin') return signOutAtPhorge
+  await leave(visit)
+  return signInFirst(visit.interaction)
 }
 
 async function whatIsAsked({

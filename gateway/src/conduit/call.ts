@@ -1,7 +1,9 @@
 import { type DenyList, unauthenticatedMethods, writes } from '../access/methods.ts'
 import { requiredScopes } from '../access/requirements.ts'
 import type { Scope } from '../access/scope.ts'
+import { recordSecurityEvent } from '../audit/security-log.ts'
 import { type Backend, type BackendCall, type Forwarded, Unavailable } from '../backends/backend.ts'
+import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 import { endFamily } from '../grants/families.ts'
 import { type CallsUnderWay, fingerprintOf } from '../idempotency/once.ts'
@@ -78,7 +80,7 @@ async function answer(
   if ('refusal' in permission) return permission.refusal
 
   const { caller, viewer } = permission
-  if (method === 'auth.logout') await logOut(gateway, caller, viewer.phid)
+  if (method === 'auth.logout') await logOut(gateway, caller, incoming)
   const call = { method, params, typed, viewer, signal, requestId }
   watch.used(caller, requiredScopes({ method, params }))
   if (incoming.idempotencyKey === undefined || !writes(method)) return forward(gateway.backend, call)
@@ -97,8 +99,20 @@ async function forward(backend: Backend, call: BackendCall): Promise<Answer | Fo
  * As in Phorge: the person is signed out of every browser, and the access token that asked for it ends; with it, what
  * could be exchanged for the next one.
  */
-async function logOut(gateway: Gateway, caller: Caller, userPhid: string): Promise<void> {
-  await endSessionsOf(gateway, userPhid)
-  if (caller.kind !== 'application') return
-  await endFamily(gateway, caller.grant.id, caller.token.family)
+async function logOut(gateway: Gateway, caller: Caller, { address, requestId }: IncomingCall): Promise<void> {
+  const userPhid = caller.account?.phid ?? ''
+  const isApplication = caller.kind === 'application'
+  await inTransaction(gateway, async (inside) => {
+    await endSessionsOf(inside, userPhid)
+    if (isApplication) await endFamily(inside, caller.grant.id, caller.token.family)
+    await recordSecurityEvent(inside.database, {
+      kind: 'sign-out',
+      at: gateway.now(),
+      userPhid,
+      ...(isApplication && { clientId: caller.clientId }),
+      detail: 'auth.logout',
+      address,
+      requestId,
+    })
+  })
 }

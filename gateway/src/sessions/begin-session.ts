@@ -14,8 +14,8 @@ export async function beginSession(
   account: Account,
 ): Promise<void> {
   const before = sessionCookieOf(request, gateway)
-  if (before) await endSession(gateway, before)
   const secret = await inTransaction(gateway, async (inside) => {
+    if (before) await endSession(inside, before)
     const event = {
       kind: 'sign-in',
       at: gateway.now(),

@@ -133,4 +133,19 @@ describe('what programs do', () => {
     expect(await call()).toBe(1)
     expect(await told()).toMatchObject([{ kind: 'key-used', clientId, userPhid: test.rjkaplan.phid }])
   })
+
+  it('tells that an application signed somebody out', async () => {
+    const { token, clientId } = await issueToken(test, { rules: ['auth.logout'] })
+    await post(test, 'auth.logout', '', { authorization: `Bearer ${token}` })
+    const events = await told()
+    const { phid } = test.rjkaplan
+    const signOut = {
+      kind: 'sign-out',
+      clientId,
+      userPhid: phid,
+      detail: 'auth.logout',
+      address: '127.0.0.1',
+    }
+    expect(events).toContainEqual(expect.objectContaining(signOut))
+  })
 })
