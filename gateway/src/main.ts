@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { startGateway } from './app.ts'
 import { accountCommand } from './commands/account.ts'
+import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
 import { keysCommand } from './commands/keys.ts'
 import { type Config, ConfigError, readConfig, settings } from './config.ts'
@@ -23,6 +24,10 @@ async function main(): Promise<void> {
   const [command, ...words] = positionals
   if (command === undefined) return serve(config)
   if (command === 'backup') return console.log(await backupCommand(config, words))
+  if (command === 'audit') {
+    const expect = values.expect === undefined ? undefined : String(values.expect)
+    return console.log(await auditCommand(config, words, { expect }))
+  }
   if (command === 'keys') return console.log(await keysCommand(config, words))
   if (command !== 'account') throw new ConfigError(`There is no command "${command}". Run with --help.`)
   const realName = values['real-name'] === undefined ? undefined : String(values['real-name'])
@@ -56,6 +61,7 @@ function readArguments(): { positionals: string[]; values: Record<string, string
         config: { type: 'string' },
         'real-name': { type: 'string' },
         administrator: { type: 'boolean' },
+        expect: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -78,10 +84,12 @@ function help(): string {
     '       npm run gateway -- account password|disable|enable NAME',
     '       npm run gateway -- backup FOLDER',
     '       npm run gateway -- keys generate|rotate',
+    '       npm run gateway -- audit verify [--expect ID:HASH]',
     '',
     'An OAuth 2 authorization server and Conduit endpoint, on its own embedded Maniphest. The account commands read a',
     'password from standard input and take the same options as the server. The keys are those of the vault, where the',
-    'tokens of the people of a Phorge are kept; they can be changed while the server runs.',
+    'tokens of the people of a Phorge are kept; they can be changed while the server runs. The audit tells whether the',
+    'security log is as it was written.',
     '',
     'Every setting is an option, an environment variable, or an entry of a JSON file; the first that is set wins.',
     '',

@@ -48,8 +48,10 @@ function asKyselyDatabase(
       beside()?.close()
       database.close()
     },
-    prepare(sql) {
+    prepare(text) {
       beside()?.expire()
+      // Kysely's own would read first and ask to write later: of two processes that do so, one is refused.
+      const sql = text === 'begin' ? 'begin immediate' : text
       const known = prepared.get(sql)
       if (known) return known
       const statement = asKyselyStatement(database.prepare(sql))

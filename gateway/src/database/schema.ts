@@ -14,6 +14,7 @@ export interface Database {
   settings: SettingTable
   idempotency_keys: IdempotencyKeyTable
   security_log: SecurityLogTable
+  security_log_anchor: SecurityLogAnchorTable
   object_history: ObjectHistoryTable
   application_quotas: ApplicationQuotaTable
   application_usage: ApplicationUsageTable
@@ -173,7 +174,7 @@ interface IdempotencyKeyTable {
 
 /** Who was let in, allowed or refused what. Rows are added and, when they are old, removed; none is ever changed. */
 export interface SecurityLogTable {
-  id: Generated<number>
+  id: number
   at: number
   kind: string
   user_phid: string | null
@@ -183,6 +184,14 @@ export interface SecurityLogTable {
   request_id: string | null
   /** Scopes, a method, or a name: never a parameter or a secret. */
   detail: string | null
+  /** Over this row and the `hash` of the one before. */
+  hash: string
+}
+
+/** One row: the last one that was removed from the security log because it was old. The oldest that is left hangs on it. */
+interface SecurityLogAnchorTable {
+  id: number
+  hash: string
 }
 
 /** What was done to a token or an application, by whom and why. Rows are added and never changed. */

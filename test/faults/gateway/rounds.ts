@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { explainBreak } from '../../../gateway/src/audit/explain.ts'
+import { verifySecurityLog } from '../../../gateway/src/audit/verify.ts'
 import { openDatabase } from '../../../gateway/src/database/open.ts'
 import { freePort } from '../../gateway/web-servers/start-web-server.ts'
 import { seededRandom } from '../chance.ts'
@@ -46,6 +48,7 @@ export async function runRounds({ rounds, seed }: RoundsOptions): Promise<Rounds
   const gateway = new RunningGateway({ phorge: phorge.url, folder, port: await freePort() })
   const ledger = new Ledger()
   const restarts: number[] = []
+  const lost: string[] = []
   const recoveries = { well: [], killed: [], hung: [], garbage: [] } as Record<Condition, number[]>
   const start = performance.now()
   const pause = (from: number, to: number) => setTimeout(from + (to - from) * random())
@@ -64,6 +67,7 @@ export async function runRounds({ rounds, seed }: RoundsOptions): Promise<Rounds
         await pause(20, 100)
       }
       await gateway.kill()
+      lost.push(...(await brokenChain(join(folder, 'data'), round)))
       await load.end()
       await phorge.recover()
       restarts.push(await timed(() => startAndCall(gateway, ledger, `restart ${round}`)))
@@ -71,7 +75,7 @@ export async function runRounds({ rounds, seed }: RoundsOptions): Promise<Rounds
     }
     await gateway.kill()
     const database = await openDatabase(join(folder, 'data'))
-    const lost = await ledger.missing(database, phorge)
+    lost.push(...(await ledger.missing(database, phorge)))
     await database.destroy()
     return {
       rounds,
@@ -95,6 +99,17 @@ export async function runRounds({ rounds, seed }: RoundsOptions): Promise<Rounds
     await gateway.kill()
     await phorge.close()
     await rm(folder, { recursive: true })
+  }
+}
+
+/** Whether the security log is one chain, as the gateway left it. */
+async function brokenChain(folder: string, round: number): Promise<string[]> {
+  const database = await openDatabase(folder)
+  try {
+    const found = await verifySecurityLog(database)
+    return found.intact ? [] : [`the security log after round ${round}: ${explainBreak(found)}`]
+  } finally {
+    await database.destroy()
   }
 }
 

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { recordSecurityEvent } from '../../../gateway/src/audit/security-log.ts'
+import { headOf, recordSecurityEvent } from '../../../gateway/src/audit/security-log.ts'
 import { type Pages, startPages } from '../pages/pages-under-test.ts'
 
 const PATH = '/gateway/admin/security-log/'
@@ -67,5 +68,22 @@ describe('the page of the security log', () => {
     for (const query of ['kind=drop', 'before=-1', 'kind=a&kind=b', 'before=1e3']) {
       expect(numbersOn((await admin.open(`${PATH}?${query}`)).text)).toHaveLength(50)
     }
+  })
+
+  it('shows the head of the chain, and verifies all rows when an administrator asks for it', async () => {
+    const admin = await pages.signedIn('admin')
+    const page = await admin.open(PATH)
+    const { id, hash } = await headOf(pages.gateway.database)
+    expect(page.text).toContain(`${id}:${hash}`)
+    expect((await admin.submit(page, `${PATH}verify`)).text).toContain(
+      '120 rows were checked: they are as the gateway wrote',
+    )
+
+    await sql`DROP TRIGGER security_log_never_changed`.execute(pages.gateway.database)
+    await sql`UPDATE security_log SET detail = 'nothing' WHERE id = 60`.execute(pages.gateway.database)
+    const { html, text } = await admin.submit(page, `${PATH}verify`)
+    expect(text).toContain('Row 60 is not what the gateway wrote')
+    expect(html).toContain('role="alert"')
+    expect((await admin.open(`${PATH}verify`)).url).toContain(PATH)
   })
 })

@@ -4,11 +4,15 @@ import { administrationTabs } from '../../pages/administration.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { flag } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
-import type { Html } from '../../pages/layout.ts'
+import { csrfField, type Html } from '../../pages/layout.ts'
+import { notice } from '../../pages/notice.ts'
 import { paths } from '../../pages/paths.ts'
 import { exactTime } from '../../pages/time.ts'
+import { type ChainLink, formatLink } from '../chain.ts'
+import { explainBreak, explainIntact } from '../explain.ts'
 import { kinds } from '../kinds.ts'
-import { type LoggedEvent, readSecurityLog } from '../security-log.ts'
+import { headOf, type LoggedEvent, readSecurityLog } from '../security-log.ts'
+import { verifySecurityLog } from '../verify.ts'
 import { type Filter, queryOf, readFilter, searchOf } from './filter.ts'
 
 const PER_PAGE = 50
@@ -18,7 +22,20 @@ interface Names {
   readonly applications: ReadonlyMap<string, Application>
 }
 
-export async function securityLogPage({ gateway, request }: Visit): Promise<Answer> {
+export function securityLogPage(visit: Visit): Promise<Answer> {
+  return showLog(visit, '')
+}
+
+/** Looks whether the log is as it was written, and says so above it. */
+export async function verificationPage(visit: Visit): Promise<Answer> {
+  const found = await verifySecurityLog(visit.gateway.database)
+  return showLog(
+    visit,
+    found.intact ? notice('good', explainIntact(found)) : notice('bad', explainBreak(found)),
+  )
+}
+
+async function showLog({ gateway, request, session }: Visit, verification: Html | ''): Promise<Answer> {
   const filter = readFilter(request.query)
   const query = await queryOf(gateway, filter)
   const found = query ? await readSecurityLog(gateway.database, { ...query, limit: PER_PAGE + 1 }) : []
@@ -35,11 +52,13 @@ export async function securityLogPage({ gateway, request }: Visit): Promise<Answ
     width: 'wide',
     body: html`${administrationTabs(gateway, paths.securityLog)}
 <h1>Security log</h1>
+${verification}
 <p>Who signed in, what people granted and took back, what was denied, and which keys are in use. It is kept for
 ${gateway.config.securityLogDays} days, and holds no parameter of any call and no secret. Times are UTC.</p>
 ${filterForm(filter, applications)}
 ${events.length === 0 ? html`<p class="card muted">${nothing(filter)}</p>` : table(events, names)}
-${pages(filter, older)}`,
+${pages(filter, older)}
+${chain(await headOf(gateway.database), session)}`,
   }
 }
 
@@ -55,6 +74,15 @@ function filterForm({ kind, person, clientId }: Filter, applications: readonly A
     (application) => choice(application.clientId, application.name, application.clientId === clientId),
   )}</select></div>
 <button class="quiet" type="submit">Show</button></form>`
+}
+
+/** What to note down elsewhere: only that shows a log which somebody wrote anew, or cut the end off. */
+function chain(head: ChainLink, session: Visit['session']): Html {
+  return html`<section class="card"><h2>As it was written?</h2>
+<p>Each row is chained to the one before. Note this head down, outside of this machine: with it
+<code>npm run gateway -- audit verify --expect</code> tells whether anything up to here was changed or removed.</p>
+<p class="chain"><code>${formatLink(head)}</code></p>
+<form method="post" action="${paths.securityLog}verify">${csrfField(session)}<button class="quiet" type="submit">Verify all rows</button></form></section>`
 }
 
 /** With its roles said: where it is shown as cards, browsers take it for no table. */

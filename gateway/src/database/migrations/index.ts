@@ -8,6 +8,7 @@ import { securityLog } from './2026-11-26-security-log.ts'
 import { vault } from './2026-11-26-vault.ts'
 import { proposals } from './2026-11-26d-proposals.ts'
 import { applicationQuotas } from './2026-11-26f-application-quotas.ts'
+import { securityLogChain } from './2026-11-26g-security-log-chain.ts'
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26a-object-history': objectHistory,
   '2026-11-26d-proposals': proposals,
   '2026-11-26f-application-quotas': applicationQuotas,
+  '2026-11-26g-security-log-chain': securityLogChain,
 }
