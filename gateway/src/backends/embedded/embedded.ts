@@ -1,10 +1,10 @@
+import { answered, Refusal, refused } from '../../conduit/method/refusal.ts'
 import type { Account, Backend, BackendCall, Envelope, MethodDescription } from '../backend.ts'
 import { Accounts, type NewAccount } from './accounts/accounts.ts'
 import { seedDemo } from './accounts/demo.ts'
 import { ReadyTasks } from './maniphest/search/tasks.ts'
 import type { Context } from './method.ts'
 import { methods } from './methods.ts'
-import { answered, Refusal, refused } from './refusal.ts'
 import { openStore, type Store } from './store.ts'
 
 export type { NewAccount } from './accounts/accounts.ts'

@@ -1,5 +1,5 @@
+import { readStrings } from '../../../conduit/method/values.ts'
 import type { Context, Method, MethodCall } from '../method.ts'
-import { readStrings } from '../values.ts'
 import { findObject } from './objects.ts'
 
 export const phidLookup: Method = {

@@ -1,12 +1,14 @@
-import { type Context, type Method, type MethodCall, searchParams } from '../method.ts'
+import { readAttachments } from '../../../conduit/method/attachments.ts'
+import { readConstraints, shownQueryKey } from '../../../conduit/method/constraints.ts'
+import { readOrder } from '../../../conduit/method/order.ts'
+import { searchParams } from '../../../conduit/method/params.ts'
+import { notFound } from '../../../conduit/method/refusal.ts'
+import { readFilledIntegers, readFilledStrings } from '../../../conduit/method/values.ts'
+import type { Context, Method, MethodCall } from '../method.ts'
 import { admittingPolicies } from '../policies.ts'
-import { notFound } from '../refusal.ts'
-import { readAttachments } from '../search/attachments.ts'
 import { Conditions } from '../search/conditions.ts'
-import { readConstraints, shownQueryKey } from '../search/constraints.ts'
-import { type Orders, readOrder } from '../search/order.ts'
+import type { SqlOrders } from '../search/order.ts'
 import { readPage } from '../search/page.ts'
-import { readFilledIntegers, readFilledStrings } from '../values.ts'
 
 interface ColumnRow {
   readonly id: number
@@ -27,7 +29,7 @@ interface BoardRow {
 }
 
 const constraintNames = ['ids', 'phids', 'projects']
-const orders: Orders = {
+const orders: SqlOrders = {
   columns: { id: { sql: 't.id', descending: true, unique: true } },
   builtin: { newest: ['id'], oldest: ['-id'] },
   standard: 'newest',

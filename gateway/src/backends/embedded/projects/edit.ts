@@ -1,8 +1,9 @@
+import { editParams } from '../../../conduit/method/params.ts'
+import { forbidden, invalid, notFound } from '../../../conduit/method/refusal.ts'
+import { readTransactions, type Transaction } from '../../../conduit/method/transactions.ts'
 import type { Account } from '../../backend.ts'
-import { readTransactions, type Transaction } from '../maniphest/edit/transactions.ts'
-import { type Context, editParams, type Method, type MethodCall } from '../method.ts'
+import type { Context, Method, MethodCall } from '../method.ts'
 import { newGroupId, newPhid, newTransactionPhid } from '../phid.ts'
-import { forbidden, invalid, notFound } from '../refusal.ts'
 import { ProjectDraft } from './draft.ts'
 import {
   mayEditProject,

@@ -1,13 +1,21 @@
+import { readAttachments } from '../../../conduit/method/attachments.ts'
+import { readConstraints, shownQueryKey } from '../../../conduit/method/constraints.ts'
+import { readOrder } from '../../../conduit/method/order.ts'
+import { searchParams } from '../../../conduit/method/params.ts'
+import { notFound } from '../../../conduit/method/refusal.ts'
+import {
+  type Dictionary,
+  readBoolean,
+  readFilledIntegers,
+  readFilledStrings,
+  readString,
+} from '../../../conduit/method/values.ts'
 import { resolvePeople } from '../maniphest/search/people.ts'
-import { type Context, type Method, type MethodCall, searchParams } from '../method.ts'
+import type { Context, Method, MethodCall } from '../method.ts'
 import { admittingPolicies } from '../policies.ts'
-import { notFound } from '../refusal.ts'
-import { readAttachments } from '../search/attachments.ts'
 import { Conditions } from '../search/conditions.ts'
-import { readConstraints, shownQueryKey } from '../search/constraints.ts'
-import { type Orders, readOrder } from '../search/order.ts'
+import type { SqlOrders } from '../search/order.ts'
 import { readPage } from '../search/page.ts'
-import { type Dictionary, readBoolean, readFilledIntegers, readFilledStrings, readString } from '../values.ts'
 import { type ProjectRow, projectById, projectColors, projectIcons } from './project.ts'
 
 const savedQueries = {
@@ -16,7 +24,7 @@ const savedQueries = {
   joined: { members: ['viewer()'], status: 'active' },
 }
 
-const orders: Orders = {
+const orders: SqlOrders = {
   columns: {
     id: { sql: 't.id', descending: true, unique: true },
     name: { sql: 't.name COLLATE NOCASE', descending: false },

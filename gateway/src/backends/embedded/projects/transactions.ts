@@ -1,5 +1,5 @@
-import { invalid } from '../refusal.ts'
-import { readString, readStrings } from '../values.ts'
+import { invalid } from '../../../conduit/method/refusal.ts'
+import { readString, readStrings } from '../../../conduit/method/values.ts'
 import type { ProjectDraft } from './draft.ts'
 import { projectBySlug, projectColors, projectIcons } from './project.ts'
 

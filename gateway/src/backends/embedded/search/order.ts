@@ -1,44 +1,10 @@
-import { invalid } from '../refusal.ts'
+import type { OrderColumn, Orders } from '../../../conduit/method/order.ts'
 import type { Value } from '../store.ts'
 
-/** What a search can be ordered by. */
-export interface OrderColumn {
+/** What a search can be ordered by, in SQL. */
+export interface SqlColumn extends OrderColumn {
   readonly sql: string
   readonly values?: readonly Value[]
-  /** The direction without a `-` before the name. */
-  readonly descending: boolean
-  /** No two objects have the same value, so that an order may end in it. */
-  readonly unique?: true
 }
 
-export interface Orders {
-  readonly columns: Readonly<Record<string, OrderColumn>>
-  /** Phorge's names for whole orders. */
-  readonly builtin: Readonly<Record<string, readonly string[]>>
-  readonly standard: string
-}
-
-/** Reads `order`: the name of a built-in order, or a list of columns of which each may have a `-` before it. */
-export function readOrder({ columns, builtin, standard }: Orders, order: unknown): OrderColumn[] {
-  const name = String(order ?? standard)
-  const named = Object.hasOwn(builtin, name) ? builtin[name] : undefined
-  const names: readonly unknown[] | undefined = Array.isArray(order) ? order : named
-  if (!names) {
-    throw invalid(`There is no order "${order}". Known orders: ${Object.keys(builtin).join(', ')}.`)
-  }
-  if (names.length === 0) throw invalid('An order names at least one column.')
-  const seen = new Set<string>()
-  const vector = names.map((written: unknown) => {
-    const name = String(written).replace(/^-/, '')
-    const column = Object.hasOwn(columns, name) ? columns[name] : undefined
-    if (!column) {
-      throw invalid(`Nothing can be ordered by "${name}". Known columns: ${Object.keys(columns).join(', ')}.`)
-    }
-    if (seen.has(name)) throw invalid(`An order names the column "${name}" once.`)
-    seen.add(name)
-    return name === written ? column : { ...column, descending: !column.descending }
-  })
-  if (!vector.at(-1)?.unique)
-    throw invalid('An order has to end in a column whose values are unique, such as "id".')
-  return vector
-}
+export type SqlOrders = Orders<SqlColumn>

@@ -1,10 +1,11 @@
+import { searchParams } from '../../../conduit/method/params.ts'
+import { notFound, Refusal } from '../../../conduit/method/refusal.ts'
+import { isDictionary, readFilledStrings } from '../../../conduit/method/values.ts'
 import { visibleTo } from '../maniphest/task.ts'
-import { type Context, type Method, type MethodCall, searchParams } from '../method.ts'
+import type { Context, Method, MethodCall } from '../method.ts'
 import { findObject } from '../phids/objects.ts'
-import { notFound, Refusal } from '../refusal.ts'
 import { Conditions } from '../search/conditions.ts'
 import { readPage } from '../search/page.ts'
-import { isDictionary, readFilledStrings } from '../values.ts'
 
 interface TransactionRow {
   readonly id: number

@@ -1,17 +1,25 @@
+import { readAttachments } from '../../../conduit/method/attachments.ts'
+import { readConstraints, shownQueryKey } from '../../../conduit/method/constraints.ts'
+import { readOrder } from '../../../conduit/method/order.ts'
+import { searchParams } from '../../../conduit/method/params.ts'
+import { notFound } from '../../../conduit/method/refusal.ts'
+import {
+  readBoolean,
+  readEpoch,
+  readFilledIntegers,
+  readFilledStrings,
+  readString,
+} from '../../../conduit/method/values.ts'
 import type { UserRow } from '../accounts/accounts.ts'
-import { type Context, type Method, type MethodCall, searchParams } from '../method.ts'
-import { notFound } from '../refusal.ts'
-import { readAttachments } from '../search/attachments.ts'
+import type { Context, Method, MethodCall } from '../method.ts'
 import { Conditions } from '../search/conditions.ts'
-import { readConstraints, shownQueryKey } from '../search/constraints.ts'
-import { type Orders, readOrder } from '../search/order.ts'
+import type { SqlOrders } from '../search/order.ts'
 import { readPage } from '../search/page.ts'
-import { readBoolean, readEpoch, readFilledIntegers, readFilledStrings, readString } from '../values.ts'
 import { rolesOf } from './user.ts'
 
 const savedQueries = { all: {}, active: { isDisabled: false }, admin: { isAdmin: true } }
 
-const orders: Orders = {
+const orders: SqlOrders = {
   columns: {
     id: { sql: 't.id', descending: true, unique: true },
     username: { sql: 't.user_name', descending: false },

@@ -1,5 +1,5 @@
+import { Refusal } from '../../../conduit/method/refusal.ts'
 import type { Method } from '../method.ts'
-import { Refusal } from '../refusal.ts'
 import { imageOf, rolesOf } from './user.ts'
 
 export const userWhoami: Method = {

@@ -1,5 +1,5 @@
-import { invalid } from '../../refusal.ts'
-import { readStrings } from '../../values.ts'
+import { invalid } from '../../../../conduit/method/refusal.ts'
+import { readStrings } from '../../../../conduit/method/values.ts'
 import type { Draft } from './draft.ts'
 import { applyEdges } from './relations.ts'
 

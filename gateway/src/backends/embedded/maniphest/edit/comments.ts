@@ -1,4 +1,4 @@
-import { readString } from '../../values.ts'
+import { readString } from '../../../../conduit/method/values.ts'
 import { visibleTo } from '../task.ts'
 import type { Change, Draft } from './draft.ts'
 import { applyEdges } from './relations.ts'

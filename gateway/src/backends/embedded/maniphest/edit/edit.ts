@@ -1,6 +1,8 @@
-import { type Context, editParams, type Method, type MethodCall } from '../../method.ts'
+import { editParams } from '../../../../conduit/method/params.ts'
+import { forbidden, invalid } from '../../../../conduit/method/refusal.ts'
+import { readTransactions, type Transaction } from '../../../../conduit/method/transactions.ts'
+import type { Context, Method, MethodCall } from '../../method.ts'
 import { newPhid } from '../../phid.ts'
-import { forbidden, invalid } from '../../refusal.ts'
 import { DEFAULT_PRIORITY } from '../priorities.ts'
 import { DEFAULT_STATUS } from '../statuses.ts'
 import { mayEdit, mayView, type TaskRow } from '../task.ts'
@@ -30,7 +32,6 @@ import {
   taskPhids,
 } from './relations.ts'
 import { save } from './save.ts'
-import { readTransactions, type Transaction } from './transactions.ts'
 
 /** Every transaction type and what it does to the draft, in Phorge's order. */
 const types: Readonly<Record<string, (draft: Draft, value: unknown) => void>> = {

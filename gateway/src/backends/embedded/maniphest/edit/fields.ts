@@ -1,5 +1,5 @@
-import { invalid } from '../../refusal.ts'
-import { readString } from '../../values.ts'
+import { invalid } from '../../../../conduit/method/refusal.ts'
+import { readString } from '../../../../conduit/method/values.ts'
 import { priorityField, priorityKeywords, priorityOfKeyword } from '../priorities.ts'
 import { claimsOwnership, isClosed } from '../statuses.ts'
 import type { Draft } from './draft.ts'

@@ -1,5 +1,5 @@
+import { forbidden, invalid, notFound, type Refusal } from '../../../../conduit/method/refusal.ts'
 import type { Context, MethodCall } from '../../method.ts'
-import { forbidden, invalid, notFound, type Refusal } from '../../refusal.ts'
 import { mayView, monogramId, type TaskRow, taskById, taskByPhid } from '../task.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { invalid } from '../../refusal.ts'
-import { readString, readStrings } from '../../values.ts'
+import { invalid } from '../../../../conduit/method/refusal.ts'
+import { readString, readStrings } from '../../../../conduit/method/values.ts'
 import { type EdgeName, edgeType } from '../edges.ts'
 import { mayView, taskByPhid } from '../task.ts'
 import type { Draft } from './draft.ts'

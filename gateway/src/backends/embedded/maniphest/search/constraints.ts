@@ -1,8 +1,14 @@
+import { invalid } from '../../../../conduit/method/refusal.ts'
+import {
+  readBoolean,
+  readEpoch,
+  readFilledIntegers,
+  readFilledStrings,
+  readString,
+} from '../../../../conduit/method/values.ts'
 import type { Context, MethodCall } from '../../method.ts'
-import { invalid } from '../../refusal.ts'
 import type { Conditions } from '../../search/conditions.ts'
 import { isFrequent } from '../../search/frequency.ts'
-import { readBoolean, readEpoch, readFilledIntegers, readFilledStrings, readString } from '../../values.ts'
 import { edgeType } from '../edges.ts'
 import { closedStatuses, openStatuses } from '../statuses.ts'
 import { addEdgeTo } from './edges.ts'

@@ -1,4 +1,4 @@
-import { invalid } from '../../refusal.ts'
+import { invalid } from '../../../../conduit/method/refusal.ts'
 import type { Conditions } from '../../search/conditions.ts'
 
 interface Term {

@@ -1,4 +1,4 @@
-import type { Orders } from '../../search/order.ts'
+import type { SqlOrders } from '../../search/order.ts'
 import { edgeType } from '../edges.ts'
 import { titleRank } from './fulltext.ts'
 
@@ -7,7 +7,7 @@ const PROJECT_NAME = `COALESCE((SELECT MIN(p.name) FROM task_edges e JOIN projec
   WHERE e.task_id = t.id AND e.type = ${edgeType.project}), '')`
 
 /** What tasks can be ordered by. Each order that is built in has an index. */
-export function taskOrders(query: unknown): Orders {
+export function taskOrders(query: unknown): SqlOrders {
   const rank = typeof query === 'string' ? titleRank(query) : undefined
   return {
     columns: {

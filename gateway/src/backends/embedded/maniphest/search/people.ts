@@ -1,5 +1,5 @@
+import { invalid } from '../../../../conduit/method/refusal.ts'
 import type { Context, MethodCall } from '../../method.ts'
-import { invalid } from '../../refusal.ts'
 
 /** Somebody by PHID, user name, `viewer()`, or everybody in `members(PHID-PROJ-…)`. A stranger matches nothing. */
 export function resolvePeople(

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.ts'
-import type { Dictionary } from '../values.ts'
+import { Refusal } from './refusal.ts'
+import type { Dictionary } from './values.ts'
 
 /**
  * The constraints of a call: those of the saved query that `queryKey` names, and over them those of `constraints`.

@@ -1,4 +1,4 @@
-import type { Envelope } from '../backend.ts'
+import type { Envelope } from '../../backends/backend.ts'
 
 /** Why, for a program: Phorge's own code for most refusals is ERR-CONDUIT-CORE and says nothing. */
 export type RefusalReason = 'not_found' | 'permission' | 'validation'

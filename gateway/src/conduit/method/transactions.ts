@@ -1,5 +1,5 @@
-import { invalid } from '../../refusal.ts'
-import { isDictionary } from '../../values.ts'
+import { invalid } from './refusal.ts'
+import { isDictionary } from './values.ts'
 
 export interface Transaction {
   readonly type: string

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts'
+import { Refusal } from './refusal.ts'
 
 /** Reads `attachments`. Only the presence of a key counts: `{"projects": false}` attaches them as well. */
 export function readAttachments<Name extends string>(
