@@ -22,6 +22,8 @@ export type * from './methods/applications.ts'
 export * from './methods/catalogue.ts'
 export { isPhid } from './methods/is-phid.ts'
 export type {
+  ChangeMethod,
+  ChangeParams,
   EditMethod,
   EditParams,
   EditResult,

@@ -22,7 +22,7 @@ declare module '../../sdk/src/index.ts' {
 }
 
 describe('the catalogue', () => {
-  test('has every method that a stock Phorge has', () => {
+  test('has every method that a stock Phorge has, and those of a gateway', () => {
     expect([...methodCatalogue.keys()].sort()).toEqual([...methodNames].sort())
   })
 
@@ -32,7 +32,7 @@ describe('the catalogue', () => {
       { access: accessOf(name), kind: kindOf(name) },
     ])
     expect(Object.fromEntries(byRule)).toEqual(Object.fromEntries(knownMethods))
-    expect(byRule).toHaveLength(187)
+    expect(byRule).toHaveLength(187 + 5)
   })
 
   test('says which methods change something', () => {
@@ -40,6 +40,7 @@ describe('the catalogue', () => {
       .filter(({ access, name }) => access === 'write' && !name.endsWith('.edit'))
       .map(({ name }) => name)
     expect(writes.sort()).toEqual([
+      'application.propose',
       'auth.logout',
       'conduit.connect',
       'conpherence.createthread',
@@ -106,6 +107,10 @@ describe('the catalogue', () => {
     expect(methodCatalogue.get('user.edit')?.transactionTypes).toContain('approved')
     expect(methodCatalogue.get('maniphest.search')?.transactionTypes).toBeUndefined()
     expect(methodCatalogue.get('flag.edit')?.transactionTypes).toBeUndefined()
+    expect(methodCatalogue.get('token.edit')).toMatchObject({
+      creates: false,
+      transactionTypes: ['name', 'expires', 'addresses', 'methods', 'revoke'],
+    })
   })
 })
 

@@ -17,9 +17,9 @@ export function hasAspects(method: string): boolean {
   return editors.has(method)
 }
 
-/** `create` and the transaction types, for a form that offers them; empty for a method without aspects. */
+/** `create`, where something is created, and the transaction types, for a form that offers them; empty for a method without aspects. */
 export function aspectsOf(method: string): readonly string[] {
-  return editors.has(method) ? ['create', ...(editors.get(method) ?? [])] : []
+  return editors.has(method) ? [...(creates(method) ? ['create'] : []), ...(editors.get(method) ?? [])] : []
 }
 
 /**
@@ -29,8 +29,14 @@ export function aspectsOf(method: string): readonly string[] {
 export function isAspect(method: string, aspect: string): boolean {
   const types = editors.get(method)
   if (!types) return false
-  if (types.has(aspect) || aspect === 'create') return true
+  if (aspect === 'create') return creates(method)
+  if (types.has(aspect)) return true
   return aspect.startsWith('custom.') && isScope(scopeOf(method, aspect))
+}
+
+/** The gateway's own editors change what is there. */
+function creates(method: string): boolean {
+  return methodCatalogue.get(method)?.creates !== false
 }
 
 /** Whether there can be such a scope: a whole method, or an aspect of a method that has it. */

@@ -1,4 +1,5 @@
 import type { AlmanacMethods } from './almanac.ts'
+import type { ApplicationMethods } from './application.ts'
 import type { AuditMethods } from './audit.ts'
 import type { AuthMethods } from './auth.ts'
 import type { BadgeMethods } from './badge.ts'
@@ -41,6 +42,8 @@ import type { UserMethods } from './user.ts'
 export interface Applications {
   /** Machines and services: an inventory. */
   readonly almanac: AlmanacMethods
+  /** OAuth applications of a gateway. */
+  readonly application: ApplicationMethods
   /** Commits to be looked at after they were pushed. */
   readonly audit: AuditMethods
   /** Sessions and keys. */
@@ -109,7 +112,7 @@ export interface Applications {
   readonly repository: RepositoryMethods
   /** Polls. */
   readonly slowvote: SlowvoteMethods
-  /** Tokens that people give to what they like. */
+  /** Tokens that people give to what they like, and API tokens of a gateway. */
   readonly token: TokenMethods
   /** What was done to objects. */
   readonly transaction: TransactionMethods

@@ -1,5 +1,5 @@
 import type { Applications, Described } from './applications.ts'
-import { transactionTypesOf } from './editors.ts'
+import { isOfGateway, transactionTypesOf } from './editors.ts'
 import { knownMethods } from './names.ts'
 import { isPaged, needsAuthentication } from './rules.ts'
 
@@ -34,6 +34,8 @@ export interface CataloguedMethod {
   readonly replacement?: string
   /** Whether it answers pages. */
   readonly paged: boolean
+  /** `false`: an edit that changes what is there, and never makes something new. */
+  readonly creates?: false
   /** Every type that a stock Phorge knows; `custom.…` are an installation's own. Of `*.edit` alone. */
   readonly transactionTypes?: readonly string[]
 }
@@ -109,5 +111,6 @@ function catalogued(name: string, access: 'read' | 'write'): CataloguedMethod {
     paged: isPaged(name),
     ...(replacement && { replacement }),
     ...(transactionTypes && { transactionTypes }),
+    ...(isOfGateway(name) && { creates: false as const }),
   }
 }

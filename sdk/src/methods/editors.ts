@@ -45,6 +45,13 @@ export const editors = {
   user: 'disabled approved realName title icon blurb',
 } as const
 
+/** The editors of a phorge-conduit-gateway. They make nothing new, and take no other types. */
+export const gatewayEditors = {
+  application:
+    'name version description redirectUris callbackIsPrefix origins grantTypes methods contact addressRanges stage',
+  token: 'name expires addresses methods revoke',
+} as const
+
 /** The transaction types in such a list. */
 export type Listed<Text extends string> = Text extends `${infer First} ${infer Rest}`
   ? Expanded<First> | Listed<Rest>
@@ -54,12 +61,18 @@ type Expanded<Word extends string> = Word extends `${infer List}.*` ? `${List}.$
 
 type Operation = 'add' | 'remove' | 'set'
 
-/** The types that an editor of a stock Phorge takes; `undefined` for other methods. */
+/** The types that an editor of a stock Phorge or of a gateway takes; `undefined` for other methods. */
 export function transactionTypesOf(method: string): readonly string[] | undefined {
   const name = method.replace(/\.edit$/, '')
+  if (isOfGateway(method)) return gatewayEditors[name as keyof typeof gatewayEditors].split(' ')
   if (name === method || !Object.hasOwn(editors, name)) return undefined
   const words = editors[name as keyof typeof editors].split(' ').filter((word) => word !== '')
   return [...words.flatMap(expanded), 'mfa']
+}
+
+/** Whether it edits what is there, and never makes something new. */
+export function isOfGateway(method: string): boolean {
+  return method === 'application.edit' || method === 'token.edit'
 }
 
 function expanded(word: string): string[] {

@@ -56,6 +56,20 @@ export interface EditParams<Transaction> {
   readonly transactions: readonly Transaction[]
 }
 
+/** The same of an object that has to be there: nothing is created. */
+export interface ChangeMethod<
+  Type extends string,
+  Transaction extends { readonly type: string },
+  More = unknown,
+> extends Method<ChangeParams<Transaction> & More, EditResult<Phid<Type>>> {
+  readonly transaction: Transaction
+}
+
+/** What every method takes that changes an object of a gateway. */
+export interface ChangeParams<Transaction> extends EditParams<Transaction> {
+  readonly objectIdentifier: ObjectIdentifier
+}
+
 /** What was changed: the object, and the transactions that had an effect. */
 export interface EditResult<ObjectPhid> {
   object: { id: number; phid: ObjectPhid }

@@ -21,6 +21,9 @@ const found = `
 /** What has an `*.edit` alone: `PhabricatorEditEngineAPIMethod`. */
 const edited = 'conpherence dashboard.panel diffusion.uri macro'
 
+/** What a phorge-conduit-gateway has beside the methods of the server behind it. */
+const ofGateway = 'application+ token+'
+
 /** All other methods that change nothing which anybody would miss. */
 const reads: Readonly<Partial<Record<Kind, string>>> = {
   page: 'auth.querypublickeys edge.search harbormaster.querybuildables harbormaster.querybuilds transaction.search',
@@ -48,7 +51,7 @@ const reads: Readonly<Partial<Record<Kind, string>>> = {
 /** All others. `harbormaster.queryautotargets` makes the targets that are not there. */
 const writes: Readonly<Partial<Record<Kind, string>>> = {
   record: `
-    conduit.connect conpherence.createthread differential.createcomment differential.creatediff
+    application.propose conduit.connect conpherence.createthread differential.createcomment differential.creatediff
     differential.createinline differential.createrawdiff differential.createrevision differential.updaterevision
     file.allocate flag.edit harbormaster.createartifact harbormaster.queryautotargets macro.creatememe
     maniphest.createtask maniphest.update paste.create phriction.create phriction.edit project.create`,
@@ -60,13 +63,14 @@ const writes: Readonly<Partial<Record<Kind, string>>> = {
     user.enable`,
 }
 
-/** Every method of a stock Phorge (master, August 2026). */
+/** Every method of a stock Phorge (master, August 2026), and the five of a gateway. */
 export const knownMethods: ReadonlyMap<string, KnownMethod> = /* @__PURE__ */ listed()
 
 function listed(): Map<string, KnownMethod> {
+  const all = `${found} ${ofGateway}`
   return new Map([
-    ...named(found.replaceAll('+', ''), '.search', { access: 'read', kind: 'found' }),
-    ...named(`${edited} ${found.match(/\S+(?=\+)/g)?.join(' ')}`, '.edit', { access: 'write', kind: 'edit' }),
+    ...named(all.replaceAll('+', ''), '.search', { access: 'read', kind: 'found' }),
+    ...named(`${edited} ${all.match(/\S+(?=\+)/g)?.join(' ')}`, '.edit', { access: 'write', kind: 'edit' }),
     ...ofKinds(reads, 'read'),
     ...ofKinds(writes, 'write'),
   ])

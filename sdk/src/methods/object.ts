@@ -55,4 +55,27 @@ export interface SubscribersAttachment {
   subscribers: { subscriberPHIDs: Phid[]; subscriberCount: number; viewerIsSubscribed: boolean }
 }
 
+/** What was done to a token or an application of a gateway: one change of one thing. */
+export interface RecordedChange {
+  id: number
+  phid: Phid<'XACT'>
+  /** What changed: `name`, `rotate`, `stage`, … */
+  type: string
+  objectPHID: Phid
+  /** `null`: the gateway itself, or a command on its machine. */
+  authorPHID: Phid<'USER'> | null
+  dateCreated: EpochSeconds
+  fields: {
+    old: unknown
+    new: unknown
+    /** In the words of who did it. */
+    reason: string | null
+  }
+}
+
+/** The newest first, at most a hundred. */
+export interface HistoryAttachment {
+  transactions: RecordedChange[]
+}
+
 export type { CustomFields }

@@ -6,9 +6,9 @@
 /** What a method answers, as far as all methods of a kind have it in common. */
 export type Kind = 'found' | 'page' | 'edit' | 'list' | 'record' | 'text' | 'flag' | 'any'
 
-/** The applications of a stock Phorge. What a method of another answers is for its author to know. */
+/** The applications of a stock Phorge, and `application` of a gateway. What a method of another answers is for its author to know. */
 const APPLICATIONS =
-  /^(almanac|audit|auth|badge|calendar|conduit|conpherence|countdown|dashboard|differential|diffusion|drydock|edge|feed|file|flag|harbormaster|internal|legalpad|macro|maniphest|owners|packages|passphrase|paste|phame|phid|phrequent|phriction|phurls|portal|project|remarkup|repository|slowvote|token|transaction|user)\./
+  /^(almanac|application|audit|auth|badge|calendar|conduit|conpherence|countdown|dashboard|differential|diffusion|drydock|edge|feed|file|flag|harbormaster|internal|legalpad|macro|maniphest|owners|packages|passphrase|paste|phame|phid|phrequent|phriction|phurls|portal|project|remarkup|repository|slowvote|token|transaction|user)\./
 
 /** Pages of something else than objects with an identifier and fields. */
 const PAGES = /^(edge\.search|transaction\.search|auth\.querypublickeys|harbormaster\.querybuild(able)?s)$/
@@ -20,7 +20,7 @@ const LISTS =
   /^((audit|flag|repository|token|user|differential)\.query|token\.given|file\.querychunks|phriction\.history|remarkup\.process|differential\.get(alldiffs|commitpaths)|diffusion\.((branch|commitparents|mergedcommits|refs|search|tags)query|querypaths|findsymbols|getlintmessages|getrecentcommitsbypath|internal\.ancestors))$/
 
 const RECORDS =
-  /^(conduit\.(query|connect|get\w+)|conpherence\.(query\w+|createthread)|differential\.(querydiffs|getdiff|getrevision\w*|parsecommitmessage|create\w+|updaterevision)|diffusion\.((lastmodified|browse|diff|filecontent|history|rawdiff)query|querycommits|blame|resolverefs)|f(eed\.query|ile\.(info|allocate)|lag\.edit)|harbormaster\.(createartifact|queryautotargets)|ma(cro\.(query|creatememe)|niphest\.(gettasktransactions|query|querystatuses|info|createtask|update|(status|priority)\.search))|pa(ssphrase\.query|ste\.(query|info|create))|ph(id\.\w+|requent\.tracking|riction\.(info|create|edit))|project\.(query|create)|slowvote\.info|user\.(find|whoami))$/
+  /^(application\.propose|conduit\.(query|connect|get\w+)|conpherence\.(query\w+|createthread)|differential\.(querydiffs|getdiff|getrevision\w*|parsecommitmessage|create\w+|updaterevision)|diffusion\.((lastmodified|browse|diff|filecontent|history|rawdiff)query|querycommits|blame|resolverefs)|f(eed\.query|ile\.(info|allocate)|lag\.edit)|harbormaster\.(createartifact|queryautotargets)|ma(cro\.(query|creatememe)|niphest\.(gettasktransactions|query|querystatuses|info|createtask|update|(status|priority)\.search))|pa(ssphrase\.query|ste\.(query|info|create))|ph(id\.\w+|requent\.tracking|riction\.(info|create|edit))|project\.(query|create)|slowvote\.info|user\.(find|whoami))$/
 
 const TEXTS =
   /^(conduit\.ping|differential\.get(commitmessage|rawdiff)|diffusion\.internal\.gitrawdiffquery|file\.(down|up)load)$/

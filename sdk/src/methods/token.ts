@@ -1,6 +1,8 @@
-import type { Optional } from './constraints.ts'
-import type { Method, NoParams } from './method.ts'
-import type { Phid } from './values.ts'
+import type { Change } from './changes.ts'
+import type { ByAge, ObjectConstraints, Optional } from './constraints.ts'
+import type { ChangeMethod, Method, NoParams, SearchMethod } from './method.ts'
+import type { FoundObject, HistoryAttachment } from './object.ts'
+import type { EpochSeconds, Phid } from './values.ts'
 
 /** A kind of token that people give: a heart, a cup. */
 export interface GivableToken {
@@ -17,8 +19,70 @@ export interface GivenToken {
   dateCreated: string | number
 }
 
-/** The methods of Token. */
+/** `active`: it can be used. `disposed`: its secrets are wiped, and its record is left. */
+export type ApiTokenStatus = 'active' | 'expired' | 'revoked' | 'disposed'
+
+/** A personal API token of a gateway, without its secret. */
+export interface ApiToken
+  extends FoundObject<
+    'CTKN',
+    {
+      name: string
+      /** `api` for scripts and machines, `cli` for a command line: what the token begins with. */
+      kind: 'api' | 'cli'
+      ownerPHID: Phid<'USER'>
+      status: ApiTokenStatus
+      /** What it may do of what its owner may: everything, what only reads, or `methods`. */
+      rights: 'all' | 'read-only' | 'methods'
+      /** Scopes, such as `maniphest.edit:status`; none unless `rights` are `methods`. */
+      methods: string[]
+      /** Ranges in CIDR notation from which it can be used; none: from everywhere. */
+      addresses: string[]
+      dateCreated: EpochSeconds
+      /** `null`: never. */
+      dateExpires: EpochSeconds | null
+      /** `null`: not that it was written down. */
+      lastUsed: {
+        date: EpochSeconds
+        address: string | null
+        /** Name and version of the program. */
+        client: string | null
+        method: string | null
+      } | null
+    },
+    { history: HistoryAttachment & { transactions: { fields: { address: string | null } }[] } }
+  > {}
+
+/** Without `ownerPHIDs` one's own tokens. */
+export interface ApiTokenConstraints
+  extends ObjectConstraints<'CTKN'>,
+    Optional<{
+      /** Of others an administrator alone finds any. */
+      ownerPHIDs: readonly Phid<'USER'>[]
+      kinds: readonly ('api' | 'cli')[]
+      statuses: readonly ApiTokenStatus[]
+      /** Those that expire before. */
+      expiresEnd: EpochSeconds
+    }> {}
+
+/** Nothing of it makes a token wider: for more, people make a new one on the gateway's page. */
+export type ApiTokenTransaction =
+  | Change<'name', string>
+  /** Earlier than now. */
+  | Change<'expires', EpochSeconds>
+  /** Ranges within those of now. */
+  | Change<'addresses', readonly string[]>
+  /** Scopes that it has now, or all that only reads. */
+  | Change<'methods', readonly string[] | 'read-only'>
+  /** Ends it: why, for its history. */
+  | Change<'revoke', string>
+
+/** The methods of Token: what Phorge's people give one another, and the API tokens of a gateway. */
 export interface TokenMethods {
+  /** Finds API tokens. Of a gateway alone. */
+  readonly search: SearchMethod<ApiTokenConstraints, ApiToken, ByAge>
+  /** Makes an API token narrower, names it, or ends it. Of a gateway alone. */
+  readonly edit: ChangeMethod<'CTKN', ApiTokenTransaction>
   /** Gives a token to an object, another than before, or with `null` takes it back. `TokenGiveConduitAPIMethod` */
   readonly give: Method<
     { readonly objectPHID: Phid; readonly tokenPHID?: Phid<'TOKN'> | null | undefined },

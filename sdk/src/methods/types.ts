@@ -1,5 +1,6 @@
 /** The types of all methods: objects, constraints, transactions. They cost nothing when a program runs. */
 export type * from './almanac.ts'
+export type * from './application.ts'
 export type * from './audit.ts'
 export type * from './auth.ts'
 export type * from './badge.ts'

@@ -1,5 +1,6 @@
 import type { Transactions } from '../methods/applications.ts'
 import type { ConduitMethods } from '../methods/catalogue.ts'
+import type { gatewayEditors } from '../methods/editors.ts'
 import type { AbsentMethod } from '../server-types/server-types.ts'
 
 /** Methods that need no scope: `unscopedMethods`, and what the server answers to anybody. */
@@ -26,8 +27,14 @@ export type TypeOf<Transaction> = Transaction extends { readonly type: infer Typ
 export type Scope =
   | Exclude<keyof ConduitMethods, UnscopedMethod | AbsentMethod>
   | {
-      [Name in Exclude<keyof Transactions, AbsentMethod>]: `${Name}:${'create' | TypeOf<Transactions[Name]>}`
+      [Name in Exclude<
+        keyof Transactions,
+        AbsentMethod
+      >]: `${Name}:${Creation<Name> | TypeOf<Transactions[Name]>}`
     }[Exclude<keyof Transactions, AbsentMethod>]
+
+/** The editors of a gateway create nothing. */
+type Creation<Name extends string> = Name extends `${keyof typeof gatewayEditors}.edit` ? never : 'create'
 
 /**
  * Stands where a client without a scope would need it. There is no such value: whatever is written there is a type error,

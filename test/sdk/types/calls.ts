@@ -2,6 +2,12 @@ import { conduit } from './conduit.ts'
 
 /** One call that compiles and one that must not, of all other methods. */
 export const calls = {
+  'application.propose': [
+    () =>
+      conduit.application.propose({ name: 'Error viewer', redirectUris: ['https://errors.example.com/'] }),
+    // @ts-expect-error
+    () => conduit.application.propose({ name: 'Error viewer', kind: 'secret' }),
+  ],
   'audit.query': [
     () => conduit.audit.query({ status: 'audit-status-open' }),
     // @ts-expect-error

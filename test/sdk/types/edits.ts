@@ -32,6 +32,16 @@ export const edits = {
     // @ts-expect-error
     () => conduit.almanac.service.edit({ transactions: [{ type: 'nmae', value: 'x' }] }),
   ],
+  'application.edit': [
+    () =>
+      conduit.application.edit({
+        objectIdentifier: 1,
+        changeToken: '7',
+        transactions: [{ type: 'stage', value: 'approved' }],
+      }),
+    // @ts-expect-error
+    () => conduit.application.edit({ objectIdentifier: 1, transactions: [{ type: 'stage', value: 'open' }] }),
+  ],
   'badge.edit': [
     () => conduit.badge.edit({ transactions: [{ type: 'award', value: ['PHID-USER-1'] }] }),
     // @ts-expect-error
@@ -167,6 +177,12 @@ export const edits = {
     () => conduit.project.edit({ transactions: [{ type: 'members.add', value: ['angie'] }] }),
     // @ts-expect-error
     () => conduit.project.edit({ transactions: [{ type: 'nmae', value: 'x' }] }),
+  ],
+  'token.edit': [
+    () =>
+      conduit.token.edit({ objectIdentifier: 1, transactions: [{ type: 'methods', value: 'read-only' }] }),
+    // @ts-expect-error
+    () => conduit.token.edit({ transactions: [{ type: 'name', value: 'deploy' }] }),
   ],
   'user.edit': [
     () => conduit.user.edit({ transactions: [{ type: 'disabled', value: true }] }),

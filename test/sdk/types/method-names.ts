@@ -1,5 +1,14 @@
+/** What a gateway answers itself. */
+const ofGateway = [
+  'application.edit',
+  'application.propose',
+  'application.search',
+  'token.edit',
+  'token.search',
+] as const
+
 /** What a stock Phorge (master, August 2026) lists. */
-export const methodNames = [
+export const namesOfPhorge = [
   'almanac.binding.edit',
   'almanac.binding.search',
   'almanac.device.edit',
@@ -188,3 +197,5 @@ export const methodNames = [
   'user.search',
   'user.whoami',
 ] as const
+
+export const methodNames = [...namesOfPhorge, ...ofGateway] as const

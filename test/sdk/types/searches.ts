@@ -32,6 +32,11 @@ export const searches = {
     // @ts-expect-error
     () => conduit.almanac.service.search({ attachments: { bindings: false } }),
   ],
+  'application.search': [
+    () => conduit.application.search({ constraints: { stages: ['proposed'] }, attachments: { rules: true } }),
+    // @ts-expect-error
+    () => conduit.application.search({ constraints: { stages: ['open'] } }),
+  ],
   'badge.search': [
     () => conduit.badge.search({ order: 'shoddiness' }),
     // @ts-expect-error
@@ -221,6 +226,11 @@ export const searches = {
     () => conduit.slowvote.poll.search({ constraints: { ids: [1] } }),
     // @ts-expect-error
     () => conduit.slowvote.poll.search({ constraints: { id: 1 } }),
+  ],
+  'token.search': [
+    () => conduit.token.search({ constraints: { statuses: ['active'] }, attachments: { history: true } }),
+    // @ts-expect-error
+    () => conduit.token.search({ order: 'name' }),
   ],
   'user.search': [
     () => conduit.user.search({ constraints: { isBot: true } }),
