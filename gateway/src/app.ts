@@ -11,6 +11,7 @@ import { openBackend } from './backends/open.ts'
 import { openPhorgeLink, type PhorgeLink } from './backends/phorge/link.ts'
 import { front } from './backends/phorge/same-origin/front.ts'
 import type { Vault } from './backends/phorge/vault.ts'
+import { ownDescriptions } from './conduit/own-methods.ts'
 import { conduitRoutes } from './conduit/routes.ts'
 import { type Config, risksOf } from './config.ts'
 import { openDatabase } from './database/open.ts'
@@ -79,7 +80,9 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     if (callLog) opened.push(() => callLog.close())
     const link = await linkOf(config, seams, { database, now, keys })
     if (link) opened.push(() => link.close())
-    const backend = await openBackend(config, { database, log, now, vault: seams.vault ?? link?.vault })
+    // A stock Phorge has none of ours.
+    const own = config.face === 'phorge' ? new Map() : ownDescriptions
+    const backend = await openBackend(config, { database, log, now, own, vault: seams.vault ?? link?.vault })
     opened.push(() => backend.close())
     const metrics = config.metrics && new Metrics(backend)
     const limits = await Limits.open({ config, database, log, now })

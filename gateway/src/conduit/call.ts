@@ -13,6 +13,7 @@ import type { Caller } from './authenticate.ts'
 import { findCredential } from './credential.ts'
 import type { RawRequest } from './decode.ts'
 import { answerOnce } from './once.ts'
+import { answerOwn, ownMethods } from './own-methods.ts'
 import { permit } from './permit.ts'
 import { readCall } from './read.ts'
 import { unavailable } from './unavailable.ts'
@@ -83,10 +84,16 @@ async function answer(
   if (method === 'auth.logout') await logOut(gateway, caller, incoming)
   const call = { method, params, typed, viewer, signal, requestId }
   watch.used(caller, requiredScopes({ method, params }))
-  if (incoming.idempotencyKey === undefined || !writes(method)) return forward(gateway.backend, call)
+  const own = ownMethods.get(method)
+  const from = { address: incoming.address, requestId }
+  const make = () =>
+    own ? answerOwn(gateway, own, { params, typed, viewer, caller, from }) : gateway.backend.call(call)
+  if (incoming.idempotencyKey === undefined || !writes(method)) {
+    return own ? { status: 200, envelope: await make() } : forward(gateway.backend, call)
+  }
   const fingerprint = fingerprintOf(method, params, typed)
   const keyed = { caller, fingerprint, credential, header: incoming.idempotencyKey }
-  return answerOnce(gateway, underWay, keyed, () => gateway.backend.call(call))
+  return answerOnce(gateway, underWay, keyed, make)
 }
 
 /** With the server's own bytes, where the backend is another server. */

@@ -16,6 +16,7 @@ import { abortedWith } from './hang-up.ts'
 import type { CallLimits } from './limit.ts'
 import type { AnsweredCall } from './observe.ts'
 import { answerOnce } from './once.ts'
+import { ownMethods } from './own-methods.ts'
 import { permit } from './permit.ts'
 import { sendEnvelope } from './send.ts'
 import { unavailable } from './unavailable.ts'
@@ -109,6 +110,7 @@ async function upload(upload: Upload): Promise<Answer | Forwarded> {
 async function permitted(upload: Upload): Promise<Answer | Forwarded> {
   const { gateway, denied, underWay, method, form, request, reply } = upload
   const { backend } = gateway
+  if (ownMethods.has(method)) throw tooLarge()
   const carry = backend.upload?.bind(backend)
   if (!carry || !(await backend.methods()).has(method)) {
     return refuse('ERR-CONDUIT-CALL', 'method_unknown', `There is no Conduit method "${method}".`)

@@ -18,11 +18,9 @@ export interface EmbeddedOptions {
   readonly now: () => number
   /** Fill an empty database with the demo accounts, projects and no tasks. */
   readonly demo: boolean
+  /** Methods that somebody else answers, to be told with those here. */
+  readonly own?: ReadonlyMap<string, MethodDescription>
 }
-
-const descriptions: ReadonlyMap<string, MethodDescription> = new Map(
-  [...methods].map(([name, { description }]) => [name, description]),
-)
 
 /**
  * A small Maniphest of the gateway's own, that answers on the wire as Phorge does.
@@ -38,7 +36,10 @@ export class EmbeddedBackend implements Backend {
   readonly #accounts: Accounts
   readonly #context: Context
 
-  constructor(store: Store, { publicUrl, now, demo }: Omit<EmbeddedOptions, 'dataDirectory'>) {
+  constructor(
+    store: Store,
+    { publicUrl, now, demo, own = new Map() }: Omit<EmbeddedOptions, 'dataDirectory'>,
+  ) {
     this.#store = store
     this.#accounts = new Accounts(store, now)
     this.#context = {
@@ -47,13 +48,16 @@ export class EmbeddedBackend implements Backend {
       readyTasks: new ReadyTasks(store),
       publicUrl,
       now,
-      methods: descriptions,
+      methods: new Map([
+        ...[...methods].map(([name, { description }]) => [name, description] as const),
+        ...own,
+      ]),
     }
     if (demo) seedDemo(this.#context)
   }
 
   async methods(): Promise<ReadonlyMap<string, MethodDescription>> {
-    return descriptions
+    return this.#context.methods
   }
 
   async call({ method: name, params, typed, viewer }: BackendCall): Promise<Envelope> {

@@ -28,7 +28,11 @@ export interface PhorgeOptions extends UpstreamOptions, Pick<CatalogueOptions, '
   /** An API token, a bot's for example, with which the methods are asked for. */
   readonly catalogueToken: string
   readonly log: Logger
+  /** Methods that somebody else answers, to be told with those of Phorge and in place of those of the same name. */
+  readonly own?: ReadonlyMap<string, MethodDescription>
 }
+
+type Methods = ReadonlyMap<string, MethodDescription>
 
 const ASK_AGAIN_AFTER = 3_600_000
 /** Until the first answer: the gateway is of no use before. */
@@ -44,11 +48,15 @@ export class PhorgeBackend implements Backend {
   readonly #vault: Vault
   readonly #log: Logger
   readonly #catalogueToken: string
+  readonly #own: ReadonlyMap<string, MethodDescription>
+  /** What Phorge has, and that with ours. */
+  #methods: { readonly theirs: Methods; readonly all: Methods } | undefined
   #timer: NodeJS.Timeout | undefined
   #health: { readonly at: number; readonly answer: Promise<Health> } | undefined
 
   constructor(options: PhorgeOptions) {
-    const { vault, log, catalogueToken, load, save } = options
+    const { vault, log, catalogueToken, load, save, own = new Map() } = options
+    this.#own = own
     this.#upstream = new Upstream(options)
     this.#vault = vault
     this.#log = log
@@ -72,8 +80,15 @@ export class PhorgeBackend implements Backend {
     await this.#keepAsking()
   }
 
-  async methods(): Promise<ReadonlyMap<string, MethodDescription>> {
-    return this.catalogue.methods()
+  async methods(): Promise<Methods> {
+    const theirs = await this.catalogue.methods()
+    if (this.#methods?.theirs !== theirs) {
+      const hidden = [...this.#own.keys()].filter((name) => theirs.has(name))
+      if (hidden.length > 0)
+        this.#log.warn({ methods: hidden }, 'Phorge has methods of the same names; the gateway answers them')
+      this.#methods = { theirs, all: new Map([...theirs, ...this.#own]) }
+    }
+    return this.#methods.all
   }
 
   get newMethods(): NewMethods {
@@ -98,7 +113,10 @@ export class PhorgeBackend implements Backend {
     if (unauthenticatedMethods.has(method)) {
       return this.#post(method, requestBody(params, typed, { token: undefined }), request)
     }
-    return this.#as(viewer, (token) => this.#post(method, requestBody(params, typed, { token }), request))
+    const answer = await this.#as(viewer, (token) =>
+      this.#post(method, requestBody(params, typed, { token }), request),
+    )
+    return method === 'conduit.query' ? withMethods(answer, this.#own) : answer
   }
 
   async upload({ method, form, viewer, ...request }: UploadCall): Promise<Forwarded | Envelope> {
@@ -192,6 +210,14 @@ export class PhorgeBackend implements Backend {
       'Phorge has new methods. Nobody can call them before an administrator lets them in.',
     )
   }
+}
+
+/** What `conduit.query` answers, with further methods. */
+async function withMethods(answer: Forwarded | Envelope, methods: Methods): Promise<Forwarded | Envelope> {
+  const envelope = 'body' in answer ? await envelopeOf(answer) : answer
+  if (!envelope) return answer
+  if (envelope.error_code !== null) return envelope
+  return { ...envelope, result: { ...(envelope.result as object), ...Object.fromEntries(methods) } }
 }
 
 /** Reads are what is known to read, and not what has such a name: only they are ever sent twice. */

@@ -1,0 +1,23 @@
+import type { Envelope, MethodDescription } from '../backends/backend.ts'
+import type { Gateway } from '../gateway.ts'
+import { answered, Refusal, refused } from './method/refusal.ts'
+import type { OwnCall, OwnMethod } from './own-method.ts'
+
+/** The methods that the gateway answers itself, by name. They go before those of the server behind. */
+export const ownMethods: ReadonlyMap<string, OwnMethod> = new Map(
+  ([] as readonly OwnMethod[]).map((method) => [method.name, method]),
+)
+
+/** What a backend tells of them with its own, so that they are found and granted as all others. */
+export const ownDescriptions: ReadonlyMap<string, MethodDescription> = new Map(
+  [...ownMethods].map(([name, { description }]) => [name, description]),
+)
+
+export async function answerOwn(gateway: Gateway, method: OwnMethod, call: OwnCall): Promise<Envelope> {
+  try {
+    return answered(await method.answer(gateway, call))
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error)
+    throw error
+  }
+}
