@@ -24,6 +24,7 @@ import { startMetricsServer } from './metrics/metrics-server.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { requestForLog } from './request-log.ts'
 import { createServer, errorForLog } from './server.ts'
+import { SignInLimit } from './sessions/sign-in-limit.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { vaultKeySource } from './vault/key-source.ts'
 
@@ -88,11 +89,13 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     const limits = await Limits.open({ config, database, log, now })
     opened.push(() => limits.flush())
     const postman = config.smtpUrl && new Postman({ ...config, smtpUrl: config.smtpUrl })
+    const secondFactorLimit = new SignInLimit(now)
     const gateway: Gateway = {
       config,
       database,
       backend,
       keys,
+      secondFactorLimit,
       phorge: link,
       now,
       log,

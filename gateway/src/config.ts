@@ -143,6 +143,17 @@ const schema = z.strictObject({
     .default(true)
     .describe('write down every call: when, by whom, which method, how it ended; no parameters'),
   callLogDays: wholeNumber(1, 3650).default(90).describe('days that the call log is kept, 1 to 3650'),
+  secondFactor: z
+    .enum(['optional', 'required'])
+    .default('optional')
+    .describe(
+      'optional, or required: whoever changes rules, makes tokens and the like needs a second factor for it',
+    ),
+  secondFactorMaxAge: wholeNumber(30, 86_400)
+    .default(300)
+    .describe(
+      'seconds for which an application may call methods with a second factor after it was shown, 30 to 86400',
+    ),
   trustProxy: z
     .stringbool()
     .or(z.boolean())

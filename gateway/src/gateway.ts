@@ -8,6 +8,7 @@ import type { Database } from './database/schema.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Postman } from './mail/postman.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { SignInLimit } from './sessions/sign-in-limit.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 
 /** What every part of the gateway is given: nothing reads a module variable, so that a test can start ten of them. */
@@ -17,6 +18,8 @@ export interface Gateway {
   readonly backend: Backend
   /** What secrets that are needed again are encrypted with. None of these keys is in the database. */
   readonly keys: KeyRing
+  /** Slows down the guessing of second factors. */
+  readonly secondFactorLimit: SignInLimit
   /** How people of a Phorge sign in here. `undefined` without a Phorge. */
   readonly phorge?: PhorgeLink | undefined
   /** Now, in epoch seconds. */

@@ -28,7 +28,7 @@ async function rotateKeys(config: Config): Promise<string> {
     if (current === before.first.id) await addKey(source)
     const keys = await KeyRing.open(source)
     const count = await rotate(database, keys, Math.floor(Date.now() / 1000))
-    return `Encrypted ${count === 1 ? 'one token' : `${count} tokens`} anew with the key ${keys.first.id}. The key ${current} is needed only for copies of the database that are older than this.`
+    return `Encrypted ${count === 1 ? 'one secret' : `${count} secrets`} anew with the key ${keys.first.id}. The key ${current} is needed only for copies of the database that are older than this.`
   } finally {
     await database.destroy()
   }

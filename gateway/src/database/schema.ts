@@ -20,6 +20,10 @@ export interface Database {
   application_usage: ApplicationUsageTable
   upstream_accounts: UpstreamAccountTable
   upstream_tokens: UpstreamTokenTable
+  second_factors: SecondFactorTable
+  recovery_codes: RecoveryCodeTable
+  second_factor_challenges: SecondFactorChallengeTable
+  second_factor_methods: SecondFactorMethodTable
 }
 
 /** A signed-in browser. */
@@ -148,6 +152,9 @@ interface AccessTokenTable {
   expires_at: number
   /** When it was ended before its time. The row stays, so that its bearer is told so, until it would have expired. */
   revoked_at: number | null
+  /** How the authorization was proved, where it was more than a sign-in, and when (RFC 9470). */
+  acr: string | null
+  auth_time: number | null
 }
 
 /** Personal API tokens (`api-…`). */
@@ -265,4 +272,48 @@ export interface UpstreamTokenTable {
   last_used_at: number | null
   /** When Phorge did not take it any more. */
   refused_at: number | null
+}
+
+/** What somebody proves with, beside their sign-in, that it is them. */
+export interface SecondFactorTable {
+  id: string
+  user_phid: string
+  kind: 'totp' | 'passkey'
+  name: string
+  /** Of an authenticator app: its secret, and which key that is encrypted with. */
+  key_id: string | null
+  sealed: string | null
+  /** Of an authenticator app: the time step (RFC 6238) of the code used last. None is taken twice. */
+  last_step: number | null
+  /** Of a passkey (WebAuthn), base64url. */
+  credential_id: string | null
+  public_key: string | null
+  /** JSON list: how browsers may reach it. */
+  transports: string | null
+  /** Its own count of signatures; a copy of it would fall behind. */
+  counter: number | null
+  created_at: number
+  last_used_at: number | null
+}
+
+interface RecoveryCodeTable {
+  digest: string
+  user_phid: string
+}
+
+/** What somebody is being asked to prove. A row is taken once. */
+interface SecondFactorChallengeTable {
+  digest: string
+  /** Digest of person, session and what exactly it is for. */
+  bond: string
+  /** JSON. */
+  payload: string
+  expires_at: number
+}
+
+/** Methods that applications may call only after the user has shown a second factor. */
+interface SecondFactorMethodTable {
+  method: string
+  set_by: string
+  set_at: number
 }

@@ -8,6 +8,7 @@ export function administrationTabs({ backend }: Gateway, current: string): Html 
   const tabs = [
     { href: paths.applications, text: 'Applications' },
     ...(backend.newMethods ? [{ href: paths.newMethods, text: 'New methods' }] : []),
+    { href: paths.secondFactorMethods, text: 'Second factor' },
     { href: paths.securityLog, text: 'Security log' },
   ]
   return html`<nav class="tabs" aria-label="Administration"><ul>${tabs.map(

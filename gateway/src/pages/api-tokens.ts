@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
 import { recordVisit } from '../audit/visit.ts'
 import type { Gateway } from '../gateway.ts'
+import { confirmed } from '../second-factor/confirm.ts'
 import { type ApiToken, createApiToken, listApiTokens, revokeApiToken } from '../tokens/tokens.ts'
 import type { Answer } from './answer.ts'
 import { formOf, textField, textOf } from './form.ts'
@@ -34,16 +35,22 @@ async function create(visit: Visit): Promise<Answer> {
       : 'Give the token a name, so that you know it again.'
     return tokensPage(visit, { name, error })
   }
-  const { token } = await recordVisit(visit, { kind: 'api-token-created', detail: name }, (inside) =>
-    createApiToken(inside, { userPhid: session.account.phid, name }),
-  )
-  const above = notice(
+  const action = { name: 'token-create', sentence: `make the API token “${name}”` } as const
+  return confirmed(visit, action, async () => {
+    const { token } = await recordVisit(visit, { kind: 'api-token-created', detail: name }, (inside) =>
+      createApiToken(inside, { userPhid: session.account.phid, name }),
+    )
+    return tokensPage(visit, { above: newTokenNotice(name, token) })
+  })
+}
+
+function newTokenNotice(name: string, token: string): Html {
+  return notice(
     'good',
     html`The token “${name}” is made. Copy it now: it is not shown again.
 <code class="secret" aria-label="New API token">${token}</code>
 Whoever has it can do in Maniphest what you can do.`,
   )
-  return tokensPage(visit, { above })
 }
 
 async function revoke(visit: Visit): Promise<Answer> {

@@ -8,15 +8,20 @@ const icon =
 
 const stylesheet = readFileSync(new URL('./style.css', import.meta.url), 'utf8')
 
+const passkeyScript = readFileSync(new URL('../second-factor/pages/passkey.js', import.meta.url), 'utf8')
+
 /** The name changes with the content, so browsers may keep it for ever. */
 export const stylesheetPath = `${PAGES}/style-${digest(stylesheet).slice(0, 12)}.css`
 
 export const iconPath = `${PAGES}/icon-${digest(icon).slice(0, 12)}.svg`
 
+export const passkeyScriptPath = `${PAGES}/passkey-${digest(passkeyScript).slice(0, 12)}.js`
+
 export function assetRoutes(server: FastifyInstance): void {
   const assets = [
     { path: stylesheetPath, type: 'text/css; charset=utf-8', content: stylesheet },
     { path: iconPath, type: 'image/svg+xml', content: icon },
+    { path: passkeyScriptPath, type: 'text/javascript; charset=utf-8', content: passkeyScript },
   ]
   for (const { path, type, content } of assets) {
     server.get(path, async (_request, reply) =>

@@ -42,6 +42,8 @@ export interface TextField {
   readonly maxLength?: number
   readonly autocomplete?: string
   readonly type?: 'text' | 'password' | 'search'
+  /** Which keys a telephone shows. */
+  readonly inputMode?: 'numeric'
   readonly autofocus?: boolean
 }
 
@@ -49,7 +51,7 @@ export interface TextField {
 export function textField(field: TextField): Html {
   const { name, label, value = '', hint, error, rows = 1 } = field
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ')
-  const attributes = html`id="${name}" name="${name}"${flag('required', field.required)}${flag('autofocus', field.autofocus)}${attribute('maxlength', field.maxLength)}${attribute('autocomplete', field.autocomplete)}${attribute('aria-describedby', described)}${attribute('aria-invalid', error && 'true')}`
+  const attributes = html`id="${name}" name="${name}"${flag('required', field.required)}${flag('autofocus', field.autofocus)}${attribute('maxlength', field.maxLength)}${attribute('autocomplete', field.autocomplete)}${attribute('inputmode', field.inputMode)}${attribute('aria-describedby', described)}${attribute('aria-invalid', error && 'true')}`
   const control =
     rows > 1
       ? html`<textarea ${attributes} rows="${rows}" spellcheck="false">

@@ -32,6 +32,7 @@ function signedIn({ account, isOfPhorge }: Session): Answer {
 ${entry('/maniphest/', 'task', 'Tasks', 'Look up tasks, and who did what to them.')}
 ${entry(paths.myApplications, 'application', 'My applications', 'See what applications may do in your name, and end it.')}
 ${entry(paths.apiTokens, 'key', 'API tokens', 'Let your own scripts call Conduit.')}
+${entry(paths.secondFactor, 'lock', 'Second factor', 'Choose what you prove with that it is you, before something that matters.')}
 ${isOfPhorge ? entry(paths.phorgeToken, 'vault', 'Phorge token', 'See whether this gateway keeps an API token of yours, and delete it.') : ''}
 ${
   account.isAdministrator

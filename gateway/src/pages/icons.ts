@@ -10,6 +10,7 @@ const drawings = {
   cross: '<path d="m4 4 8 8m0-8-8 8"/>',
   gateway: '<path d="M2.5 13.5v-6a5.5 5.5 0 0 1 11 0v6M6 13.5v-6a2 2 0 0 1 4 0v6"/>',
   key: '<circle cx="5" cy="11" r="3"/><path d="m7.2 8.8 6-6M10.5 5.5l2 2"/>',
+  lock: '<rect x="3" y="7" width="10" height="6.5" rx="1.5"/><path d="M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2"/>',
   open: '<circle cx="8" cy="8" r="6"/><circle cx="8" cy="8" r="1.2" fill="currentColor"/>',
   person: '<circle cx="8" cy="5" r="2.7"/><path d="M2.8 14c.5-3 2.5-4.5 5.2-4.5s4.7 1.5 5.2 4.5"/>',
   shield: '<path d="M8 1.8 3 3.5v4c0 3.3 2 5.6 5 6.7 3-1.1 5-3.4 5-6.7v-4z"/>',

@@ -18,7 +18,7 @@ export interface Page {
   readonly section?: Section
 }
 
-export type Section = 'tasks' | 'applications' | 'tokens' | 'phorge-token' | 'admin'
+export type Section = 'tasks' | 'applications' | 'tokens' | 'second-factor' | 'phorge-token' | 'admin'
 
 interface Entry {
   readonly section: Section
@@ -31,6 +31,7 @@ const entries: readonly Entry[] = [
   { section: 'tasks', href: '/maniphest/', text: 'Tasks', icon: 'task' },
   { section: 'applications', href: paths.myApplications, text: 'My applications', icon: 'application' },
   { section: 'tokens', href: paths.apiTokens, text: 'API tokens', icon: 'key' },
+  { section: 'second-factor', href: paths.secondFactor, text: 'Second factor', icon: 'lock' },
 ]
 
 const phorgeToken: Entry = {

@@ -17,11 +17,13 @@ export const paths = {
   /** What everybody accepts who proposes an application. */
   terms: `${PAGES}/terms/`,
   apiTokens: `${PAGES}/settings/tokens/`,
+  secondFactor: `${PAGES}/settings/second-factor/`,
   phorgeToken: `${PAGES}/settings/phorge-token/`,
   applications: `${PAGES}/admin/applications/`,
   proposals: `${PAGES}/admin/proposals/`,
   approvalRules: `${PAGES}/admin/approval-rules/`,
   editTerms: `${PAGES}/admin/terms/`,
   newMethods: `${PAGES}/admin/methods/`,
+  secondFactorMethods: `${PAGES}/admin/second-factor/`,
   securityLog: `${PAGES}/admin/security-log/`,
 } as const

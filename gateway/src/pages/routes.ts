@@ -8,6 +8,7 @@ import { leadOn } from '../backends/phorge/own-origin/leading-on.ts'
 import { ownOriginSignInRoutes } from '../backends/phorge/own-origin/sign-in.ts'
 import { sameOriginSignInRoutes } from '../backends/phorge/same-origin/sign-in.ts'
 import type { Gateway } from '../gateway.ts'
+import { secondFactorRoutes } from '../second-factor/routes.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { signInRoutes } from '../sessions/sign-in.ts'
 import { phorgeTokenRoutes } from '../vault/page.ts'
@@ -38,6 +39,7 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     applicationRoutes(server, gateway)
     apiTokenRoutes(server, gateway)
     newMethodRoutes(server, gateway)
+    secondFactorRoutes(server, gateway)
     auditRoutes(server, gateway)
     if (gateway.phorge) phorgeTokenRoutes(server, gateway, gateway.phorge)
     if (gateway.backend.kind === 'embedded') embeddedPageRoutes(server, gateway)

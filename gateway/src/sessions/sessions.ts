@@ -11,6 +11,8 @@ export interface Session {
   readonly csrfToken: string
   /** Whether the account is one of a Phorge's, whose API token may be kept here. */
   readonly isOfPhorge: boolean
+  /** Epoch seconds; `undefined` when Phorge alone knows it. */
+  readonly signedInAt?: number | undefined
 }
 
 /** Opens a session. The returned secret is the cookie's value and is not stored. */
@@ -50,6 +52,7 @@ export async function findSession(
     account,
     csrfToken: csrfTokenOf(secret),
     isOfPhorge: gateway.phorge !== undefined,
+    signedInAt: row.created_at,
   }
 }
 

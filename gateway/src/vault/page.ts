@@ -14,6 +14,7 @@ import { csrfField, type Html } from '../pages/layout.ts'
 import { noticeOf } from '../pages/notice.ts'
 import { paths } from '../pages/paths.ts'
 import { time } from '../pages/time.ts'
+import { confirmed } from '../second-factor/confirm.ts'
 import { goOn } from '../sessions/go-on.ts'
 import { safeReturnTo } from '../sessions/return-to.ts'
 import { readPastedToken } from './pasted-token.ts'
@@ -53,9 +54,12 @@ async function link(visit: PhorgeVisit): Promise<Answer> {
 }
 
 async function forget(visit: PhorgeVisit): Promise<Answer> {
-  const before = await visit.phorge.vault.forget(visit.session.account.phid, originOf(visit.request))
-  const isEnded = await endAtPhorge(visit, before)
-  return { seeOther: `${paths.phorgeToken}?done=${isEnded ? 'ended' : 'deleted'}` }
+  const sentence = 'delete the Phorge token that is kept for you'
+  return confirmed(visit, { name: 'phorge-token-delete', sentence }, async () => {
+    const before = await visit.phorge.vault.forget(visit.session.account.phid, originOf(visit.request))
+    const isEnded = await endAtPhorge(visit, before)
+    return { seeOther: `${paths.phorgeToken}?done=${isEnded ? 'ended' : 'deleted'}` }
+  })
 }
 
 /** Phorge ends a token for the person alone, and by a number that it told only when it made it for us. */

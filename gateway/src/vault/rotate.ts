@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { recordSecurityEvent } from '../audit/security-log.ts'
 import type { Database } from '../database/schema.ts'
+import { sealSecretsAnew } from '../second-factor/sealed-secret.ts'
 import { currentKeyId, setCurrentKeyId } from './current-key.ts'
 import type { KeyRing } from './key-ring.ts'
 import { seal, unseal } from './sealing.ts'
@@ -10,7 +11,7 @@ import { seal, unseal } from './sealing.ts'
  * key in its source as soon as they meet it.
  *
  * @param now epoch seconds
- * @returns how many tokens are encrypted with it now that were not before
+ * @returns how many secrets are encrypted with it now that were not before
  */
 export async function rotate(database: Kysely<Database>, keys: KeyRing, now: number): Promise<number> {
   const to = keys.first
@@ -28,8 +29,9 @@ export async function rotate(database: Kysely<Database>, keys: KeyRing, now: num
         .where('user_phid', '=', userPhid)
         .execute()
     }
-    const detail = `vault key ${to.id}, ${rows.length} encrypted anew`
+    const count = rows.length + (await sealSecretsAnew(transaction, keys))
+    const detail = `vault key ${to.id}, ${count} encrypted anew`
     await recordSecurityEvent(transaction, { kind: 'keys-rotated', at: now, detail })
-    return rows.length
+    return count
   })
 }

@@ -10,6 +10,7 @@ import { openDatabase } from '../../../gateway/src/database/open.ts'
 import type { Gateway } from '../../../gateway/src/gateway.ts'
 import { Limits } from '../../../gateway/src/limits/limits.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
+import { SignInLimit } from '../../../gateway/src/sessions/sign-in-limit.ts'
 import { KeyRing } from '../../../gateway/src/vault/key-ring.ts'
 import { vaultKeySource } from '../../../gateway/src/vault/key-source.ts'
 import { Browser } from './browser.ts'
@@ -66,6 +67,7 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
       return passage
     }),
     keys: await KeyRing.open(vaultKeySource(config)),
+    secondFactorLimit: new SignInLimit(clock),
     now: clock,
     log: logger,
   }

@@ -167,7 +167,7 @@ describe('keys', () => {
     await server.vault.keep({ userPhid: RJKAPLAN, token: TOKEN, origin: {} })
     const before = await rowOf(server)
     clock.milliseconds += 2000
-    expect(await keysCommand(configOf(), ['rotate'])).toMatch(/^Encrypted one token anew/)
+    expect(await keysCommand(configOf(), ['rotate'])).toMatch(/^Encrypted one secret anew/)
     const after = await rowOf(server)
     expect([after.key_id === before.key_id, after.sealed === before.sealed]).toEqual([false, false])
     expect(await server.vault.tokenOf(RJKAPLAN)).toBe(TOKEN)

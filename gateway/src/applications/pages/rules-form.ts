@@ -11,6 +11,7 @@ import type { Visit } from '../../pages/guard.ts'
 import { icon } from '../../pages/icons.ts'
 import { csrfField, type Html } from '../../pages/layout.ts'
 import { notice } from '../../pages/notice.ts'
+import { confirmed } from '../../second-factor/confirm.ts'
 import type { Application } from '../applications.ts'
 import { allowedScopes, saveAllowedScopes } from '../rules.ts'
 import { applicationOf, noSuchApplication } from './application-page.ts'
@@ -44,10 +45,15 @@ export async function saveRules(visit: Visit): Promise<Answer> {
   }
   const { clientId } = application
   const scopes = new Set([...ticked, ...patterns.scopes])
-  await recordVisit(visit, { kind: 'rules-changed', clientId, detail: changeOf(allowed, scopes) }, (inside) =>
-    saveAllowedScopes(inside, clientId, scopes),
-  )
-  return { seeOther: `${pathOf(application)}?done=rules` }
+  const change = changeOf(allowed, scopes)
+  if (!change) return { seeOther: `${pathOf(application)}?done=rules` }
+  const sentence = `change what ${application.name} may do: ${change}`
+  return confirmed(visit, { name: 'rules-change', sentence }, async () => {
+    await recordVisit(visit, { kind: 'rules-changed', clientId, detail: change }, (inside) =>
+      saveAllowedScopes(inside, clientId, scopes),
+    )
+    return { seeOther: `${pathOf(application)}?done=rules` }
+  })
 }
 
 /** `+maniphest.edit:create -project.search` */

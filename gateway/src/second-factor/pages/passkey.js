@@ -1,0 +1,29 @@
+// Asks the browser for a passkey, and sends its answer with the form.
+for (const field of document.querySelectorAll('[data-passkey]')) {
+  if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) continue
+  field.hidden = false
+  const button = field.querySelector('button')
+  button.addEventListener('click', async () => {
+    const error = field.querySelector('[role="alert"]')
+    error.hidden = true
+    try {
+      const credential = await answerOf(field.dataset)
+      const form = button.form
+      form.elements.namedItem('second_factor_passkey').value = JSON.stringify(credential.toJSON())
+      // The other fields need not be filled in.
+      form.submit()
+    } catch {
+      error.hidden = false
+    }
+  })
+}
+
+function answerOf({ passkey, options }) {
+  const json = JSON.parse(options)
+  if (passkey === 'create') {
+    return navigator.credentials.create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(json),
+    })
+  }
+  return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(json) })
+}
