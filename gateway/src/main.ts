@@ -5,6 +5,7 @@ import { accountCommand } from './commands/account.ts'
 import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
 import { keysCommand } from './commands/keys.ts'
+import { secondFactorCommand } from './commands/second-factor.ts'
 import { type Config, ConfigError, readConfig, settings } from './config.ts'
 
 try {
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     return console.log(await auditCommand(config, words, { expect }))
   }
   if (command === 'keys') return console.log(await keysCommand(config, words))
+  if (command === 'second-factor') return console.log(await secondFactorCommand(config, words))
   if (command !== 'account') throw new ConfigError(`There is no command "${command}". Run with --help.`)
   const realName = values['real-name'] === undefined ? undefined : String(values['real-name'])
   console.log(await accountCommand(config, words, { realName, administrator: values.administrator === true }))
@@ -84,12 +86,13 @@ function help(): string {
     '       npm run gateway -- account password|disable|enable NAME',
     '       npm run gateway -- backup FOLDER',
     '       npm run gateway -- keys generate|rotate',
+    '       npm run gateway -- second-factor reset NAME',
     '       npm run gateway -- audit verify [--expect ID:HASH]',
     '',
     'An OAuth 2 authorization server and Conduit endpoint, on its own embedded Maniphest. The account commands read a',
     'password from standard input and take the same options as the server. The keys are those of the vault, where the',
-    'tokens of the people of a Phorge are kept; they can be changed while the server runs. The audit tells whether the',
-    'security log is as it was written.',
+    'tokens of the people of a Phorge and the secrets of authenticator apps are kept; they can be changed while the server',
+    'runs. The audit tells whether the security log is as it was written.',
     '',
     'Every setting is an option, an environment variable, or an entry of a JSON file; the first that is set wins.',
     '',

@@ -1,0 +1,51 @@
+import { TOTP } from 'otpauth'
+import type { Pages } from '../pages/pages-under-test.ts'
+import { type Shown, textOf, type Visitor } from '../pages/visitor.ts'
+
+export const SETTINGS = '/gateway/settings/second-factor/'
+
+/** Somebody's authenticator app. Its clock is the gateway's. */
+export class Authenticator {
+  readonly #pages: Pages
+  readonly secret: string
+
+  constructor(pages: Pages, secret: string) {
+    this.#pages = pages
+    this.secret = secret
+  }
+
+  /** What it shows now. */
+  code(): string {
+    return new TOTP({ secret: this.secret }).generate({ timestamp: this.#pages.gateway.now() * 1000 })
+  }
+
+  /** What it shows next: nobody has used it yet. */
+  nextCode(): string {
+    this.#pages.advance(30)
+    return this.code()
+  }
+}
+
+/** The secret on the page that shows it. */
+export function secretOn({ html }: Shown): string {
+  const [, key = ''] = /<code class="key">([^<]+)<\/code>/.exec(html) ?? []
+  return key.replaceAll(' ', '')
+}
+
+/** Sets up an authenticator app as the first factor; with the recovery codes. */
+export async function setUpApp(
+  pages: Pages,
+  visitor: Visitor,
+): Promise<{ app: Authenticator; recoveryCodes: string[] }> {
+  const page = await visitor.submit(await visitor.open(SETTINGS), `${SETTINGS}authenticator-app`)
+  const app = new Authenticator(pages, secretOn(page))
+  const after = await visitor.submit(page, `${SETTINGS}authenticator-app/finish`, {
+    second_factor_code: app.code(),
+  })
+  return { app, recoveryCodes: recoveryCodesOn(after) }
+}
+
+export function recoveryCodesOn({ html }: Shown): string[] {
+  const [, text = ''] = /<pre class="secret"[^>]*>(.*?)<\/pre>/s.exec(html) ?? []
+  return textOf(text).split(' ').filter(Boolean)
+}
