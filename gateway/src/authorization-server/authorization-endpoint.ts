@@ -11,10 +11,11 @@ import { forward, type Library } from './forward.ts'
 import { pageHeaders } from './page-headers.ts'
 import { isRedirectUriAllowed } from './redirect-uri.ts'
 import { BASE_SCOPE, normalizeResource, offeredScopes } from './resource.ts'
+import { ACR_PARAMETER } from './second-factor-prompt.ts'
 
 /**
  * What the library gets to see. RFC 6749, section 3.1: unknown parameters are ignored. Some that OpenID clients send by
- * habit (`nonce`, `max_age`) it would refuse.
+ * habit (`nonce`, `max_age`) it would refuse. A second factor is always asked for anew, so `max_age` changes nothing.
  */
 const KNOWN = [
   'client_id',
@@ -50,6 +51,8 @@ export function authorizationEndpoint(gateway: Gateway, library: Library) {
       )
     }
     const parameters = new URLSearchParams([...received].filter(([name]) => KNOWN.includes(name)))
+    const acrValues = received.get('acr_values')
+    if (acrValues) parameters.set(ACR_PARAMETER, acrValues)
     await normalizeScope(gateway, parameters)
     normalizePrompt(parameters)
     normalizeResource(gateway, parameters)

@@ -4,8 +4,9 @@ import type { Gateway } from '../gateway.ts'
 import { findGrant } from '../grants/grants.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { effectiveScopes, needsNoScope } from './resource.ts'
+import { ACR_PARAMETER, PROMPT, shownAt } from './second-factor-prompt.ts'
 
-/** When a person has to be asked: to sign in, or for their consent. */
+/** When a person has to be asked: to sign in, for a second factor, or for their consent. */
 export function interactionPolicy(gateway: Gateway): policies.DefaultPolicy {
   const policy = policies.base()
   policy.clear()
@@ -20,6 +21,14 @@ export function interactionPolicy(gateway: Gateway): policies.DefaultPolicy {
     },
   )
   policy.add(new policies.Prompt({ name: 'login' }, signedIn))
+
+  const shown = new policies.Check(
+    'second_factor_not_shown',
+    'the user has not shown a second factor for this',
+    'interaction_required',
+    ({ oidc }) => oidc.params?.[ACR_PARAMETER] !== undefined && shownAt(oidc) === undefined,
+  )
+  policy.add(new policies.Prompt({ name: PROMPT }, shown))
 
   const granted = new policies.Check(
     'not_granted',

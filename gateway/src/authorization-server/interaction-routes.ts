@@ -25,8 +25,10 @@ import {
   type Visit,
 } from './interaction.ts'
 import { pageHeaders } from './page-headers.ts'
+import { PROMPT } from './second-factor-prompt.ts'
+import { askForSecondFactor, takeSecondFactor } from './second-factor-step.ts'
 
-/** Where an authorization stops to ask a person something: sign-in (which is another page) and consent. */
+/** Where an authorization stops to ask a person something: sign-in (which is another page), second factor, consent. */
 export function interactionRoutes(gateway: Gateway, provider: Provider): FastifyPluginAsync {
   return async (server) => {
     server.removeAllContentTypeParsers()
@@ -79,15 +81,16 @@ async function show(visit: Visit): Promise<Answer> {
   const { interaction, session } = visit
   if (isOfSomebodyElse(interaction, session)) return beginAnew(interaction)
   if (interaction.prompt.name === 'consent') return askForConsent(visit)
+  if (interaction.prompt.name === PROMPT) return askForSecondFactor(visit)
   await submit(visit, { login: { accountId: session.account.phid } })
   return resume(interaction)
 }
 
 async function take(visit: Visit, form: Form): Promise<Answer> {
   const { interaction, session } = visit
-  const isStale =
-    isOfSomebodyElse(interaction, session) ||
-    interaction.prompt.name !== 'consent' ||
-    !isCsrfToken(session, textOf(form, 'csrf'))
-  return isStale ? leaveForm(interaction) : decide(visit, form)
+  const { name } = interaction.prompt
+  const isStale = isOfSomebodyElse(interaction, session) || !isCsrfToken(session, textOf(form, 'csrf'))
+  if (isStale || isAnswered(interaction)) return leaveForm(interaction)
+  if (name === PROMPT) return takeSecondFactor(visit, form)
+  return name === 'consent' ? decide(visit, form) : leaveForm(interaction)
 }

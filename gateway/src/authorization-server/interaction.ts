@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway.ts'
 import type { Answer } from '../pages/answer.ts'
 import { paths } from '../pages/paths.ts'
 import type { Session } from '../sessions/sessions.ts'
+import { ACR_PARAMETER, PROMPT } from './second-factor-prompt.ts'
 
 /** Where a person is asked something in the middle of an authorization. */
 export function interactionPath(uid: string): string {
@@ -43,8 +44,9 @@ export async function submit({ provider, request, reply }: Visit, result: Intera
   await provider.interactionResult(request.raw, reply.raw, result, options)
 }
 
-export function isAnswered({ result }: Interaction): boolean {
-  return result?.consent !== undefined || result?.error !== undefined
+export function isAnswered({ prompt, result }: Interaction): boolean {
+  const asked = prompt.name === PROMPT ? PROMPT : 'consent'
+  return result?.[asked] !== undefined || result?.error !== undefined
 }
 
 /** The account changed while the authorization was under way. */
@@ -62,7 +64,8 @@ export function resume({ returnTo }: Interaction): Answer {
 export function beginAnew({ params }: Interaction): Answer {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(params)) {
-    if (typeof value === 'string' && name !== 'resource') query.set(name, value)
+    if (typeof value !== 'string' || name === 'resource') continue
+    query.set(name === ACR_PARAMETER ? 'acr_values' : name, value)
   }
   return { seeOther: `/oauthserver/auth/?${query}` }
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Scope } from '../access/scope.ts'
 import { capabilities } from '../conduit/capabilities.ts'
 import type { Gateway } from '../gateway.ts'
+import { MULTI_FACTOR } from '../second-factor/step-up.ts'
 import { resourceOf, supportedScopes } from './resource.ts'
 
 /** RFC 8414 and RFC 9728: where the endpoints are and what they understand. For everybody, from any origin. */
@@ -41,6 +42,7 @@ function authorizationServer(issuer: string, scopes: readonly Scope[]) {
     revocation_endpoint_auth_methods_supported: [...secrets, 'none'],
     introspection_endpoint_auth_methods_supported: secrets,
     authorization_response_iss_parameter_supported: true,
+    acr_values_supported: [MULTI_FACTOR],
     protected_resources: [`${issuer}/api`],
   }
 }

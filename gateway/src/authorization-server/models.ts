@@ -1,12 +1,14 @@
-import type { Provider } from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 import { parseScopes } from '../access/scope.ts'
 import { isClientSecret } from '../applications/client-secrets.ts'
 import type { Gateway } from '../gateway.ts'
+import { MULTI_FACTOR } from '../second-factor/step-up.ts'
 import { isRedirectUriAllowed } from './redirect-uri.ts'
 import { BASE_SCOPE, grantedOf } from './resource.ts'
+import { shownAt } from './second-factor-prompt.ts'
 
 /** Where the library's models decide by rules of their own, they decide by ours. */
-export function adaptModels(gateway: Gateway, { Client, Grant }: Provider): void {
+export function adaptModels(gateway: Gateway, { AuthorizationCode, Client, Grant }: Provider): void {
   Client.prototype.compareClientSecret = function (secret) {
     return isClientSecret(gateway, this.clientId, secret)
   }
@@ -20,6 +22,13 @@ export function adaptModels(gateway: Gateway, { Client, Grant }: Provider): void
       },
       candidate,
     )
+  }
+  const save = AuthorizationCode.prototype.save
+  // From the library's session, which outlives the authorization, it would go on to the next application.
+  AuthorizationCode.prototype.save = function () {
+    const at = Provider.ctx && shownAt(Provider.ctx.oidc)
+    if (at !== undefined) Object.assign(this, { acr: MULTI_FACTOR, authTime: at })
+    return save.call(this)
   }
   Grant.prototype.getResourceScopeFiltered = function (resource, requested) {
     const held = parseScopes(this.getResourceScope(resource))

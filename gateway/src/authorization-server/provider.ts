@@ -15,6 +15,7 @@ import { logEvents } from './log.ts'
 import { adaptModels } from './models.ts'
 import { BASE_SCOPE, resourceOf } from './resource.ts'
 import { respondAsOAuth } from './responses.ts'
+import { ACR_PARAMETER } from './second-factor-prompt.ts'
 import { followGatewaySession } from './session.ts'
 
 /** oidc-provider as a plain OAuth 2 server: authorization code, refresh, revocation, introspection, and no more. */
@@ -46,6 +47,8 @@ async function configuration(gateway: Gateway): Promise<Configuration> {
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
     expiresWithSession: () => false,
+    extraParams: [ACR_PARAMETER],
+    extraTokenClaims: ({ oidc }) => howProved(oidc),
     extraClientMetadata: { properties: clientMetadata },
     features: features(gateway),
     async findAccount(_ctx, sub) {
@@ -79,6 +82,12 @@ async function configuration(gateway: Gateway): Promise<Configuration> {
     scopes: [],
     ttl: lifetimes(gateway),
   }
+}
+
+/** What an access token takes over from the code or refresh token it is issued for (RFC 9470, section 6). */
+function howProved({ entities }: KoaContextWithOIDC['oidc']): { acr: string; auth_time: number } | undefined {
+  const { acr, authTime } = entities.AuthorizationCode ?? entities.RefreshToken ?? {}
+  return acr && authTime ? { acr, auth_time: authTime } : undefined
 }
 
 /** The library filters by what a resource server knows. It knows whatever came this far. */

@@ -35,7 +35,8 @@ async function tokenResponse(gateway: Gateway, { oidc }: KoaContextWithOIDC, bod
     const { grant_id, family } = parseGrantIdentifier(source.grantId)
     if (grant_id) await endFamily(gateway, grant_id, family)
   }
-  return { ...body, scope: outwardScope(body.scope) }
+  const { acr, auth_time } = oidc.entities.AccessToken?.extra ?? {}
+  return { ...body, scope: outwardScope(body.scope), ...(acr !== undefined && { acr, auth_time }) }
 }
 
 /** Tells what the token is good for now: the grant and the rules may have changed since it was issued. */

@@ -11,12 +11,17 @@ export interface Reason {
     | 'account_disabled'
     | 'origin_not_allowed'
     | 'application_address'
+    | 'insufficient_user_authentication'
   /** The scopes that this call needs. */
   readonly needed: readonly Scope[]
   /** What the user granted to this token. */
   readonly granted: readonly Scope[]
   /** What the refusing party (administrator, user) does not cover of what is needed. */
   readonly missing: readonly Scope[]
+  /** Of `insufficient_user_authentication`: what to ask the authorization server for (RFC 9470). */
+  readonly acrValues?: readonly string[]
+  /** Of the same: seconds. */
+  readonly maxAge?: number
 }
 
 export interface Answer {
@@ -72,6 +77,7 @@ export function deny({ errorCode, message, reason, bearer, publicUrl }: Denial):
           `error_description="${message.slice(0, LONGEST_ATTRIBUTE).replaceAll(/["\\]/g, "'")}"`,
         ]
       : []),
+    ...(reason.acrValues ? [`acr_values="${reason.acrValues.join(' ')}"`, `max_age=${reason.maxAge}`] : []),
     ...(scope && scope.length <= LONGEST_ATTRIBUTE ? [`scope="${scope}"`] : []),
     `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`,
   ]
@@ -101,5 +107,8 @@ function bearerError(code: Reason['code']): { name: string; status: number } | u
     case 'origin_not_allowed':
     case 'application_address':
       return { name: 'insufficient_scope', status: 403 }
+    // RFC 9470, section 3
+    case 'insufficient_user_authentication':
+      return { name: code, status: 401 }
   }
 }

@@ -6,6 +6,7 @@ import type { Account } from '../backends/backend.ts'
 import { lookup } from '../database/lookup.ts'
 import type { Database } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
+import { MULTI_FACTOR } from '../second-factor/step-up.ts'
 import { digest } from '../secrets.ts'
 import { type ApiToken, findApiToken, isApiToken } from '../tokens/tokens.ts'
 import type { Credential } from './credential.ts'
@@ -26,6 +27,8 @@ export type Caller =
         readonly expiresAt: number
         /** Which authorization it descends from, within the grant. */
         readonly family: string | null
+        /** When a second factor was shown for it, in epoch seconds. */
+        readonly provedAt: number | undefined
       }
       readonly rules: ReadonlySet<Scope>
       /** What decides from which origins and addresses its tokens may be used. */
@@ -83,6 +86,8 @@ function accessTokens(database: Kysely<Database>, tokenDigest: string) {
       'access_tokens.client_id as clientId',
       'access_tokens.family as family',
       'access_tokens.revoked_at as revokedAt',
+      'access_tokens.acr as acr',
+      'access_tokens.auth_time as authTime',
       'grants.grant_id as grantId',
       'grants.scopes as grantScopes',
       'grants.last_used_at as lastUsedAt',
@@ -132,7 +137,12 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
     kind: 'application',
     clientId: row.clientId,
     grant: { id: row.grantId, scopes: row.grantScopes, lastUsedAt: row.lastUsedAt ?? undefined },
-    token: { scopes: row.tokenScopes, expiresAt: row.expiresAt, family: row.family },
+    token: {
+      scopes: row.tokenScopes,
+      expiresAt: row.expiresAt,
+      family: row.family,
+      provedAt: (row.acr === MULTI_FACTOR && row.authTime) || undefined,
+    },
     rules,
     application: row.application,
     account,

@@ -5,6 +5,7 @@ import { isEverywhere, rangesContain } from '../addresses/ranges.ts'
 import { isOriginAllowed } from '../applications/origins.ts'
 import type { Account } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
+import { missingStepUp, type StepUp } from '../second-factor/step-up.ts'
 import { type Answer, deny, type Reason, refuse } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import type { Credential } from './credential.ts'
@@ -26,6 +27,7 @@ interface Objection extends Partial<Refusal> {
   readonly errorCode: 'ERR-INVALID-SESSION' | 'ERR-INVALID-AUTH' | 'ERR-OAUTH-ACCESS'
   readonly code: Reason['code']
   readonly message: string
+  readonly stepUp?: StepUp
 }
 
 /** Who is it, and may they? The account comes last, as in Phorge. */
@@ -48,6 +50,12 @@ export async function permit(gateway: Gateway, denied: DenyList, petition: Petit
       return { caller, refusal: refuse('ERR-CONDUIT-CORE', 'validation', message, status) }
     }
   }
+  const stepUp = await missingStepUp(
+    gateway,
+    petition.method,
+    caller.kind === 'application' ? caller.token.provedAt : undefined,
+  )
+  if (stepUp) return denial(gateway, petition, secondFactorMissing(petition.method, caller, stepUp), caller)
   const { account: viewer } = caller
   if (viewer && !viewer.isDisabled) return { caller, viewer }
   const message = 'This account may not use the API.'
@@ -89,13 +97,28 @@ function denial(
     needed = requiredScopes(petition),
     granted = [],
     missing = [],
+    stepUp,
   } = objection
   const { publicUrl } = gateway.config
   const bearer = isBearer(petition.credential)
   return {
     caller,
-    refusal: deny({ errorCode, message, reason: { code, needed, granted, missing }, bearer, publicUrl }),
+    refusal: deny({
+      errorCode,
+      message,
+      reason: { code, needed, granted, missing, ...stepUp },
+      bearer,
+      publicUrl,
+    }),
   }
+}
+
+function secondFactorMissing(method: string, caller: Caller, stepUp: StepUp): Objection {
+  const message =
+    caller.kind === 'application'
+      ? `${method} takes a second factor, shown within the last ${stepUp.maxAge} seconds. Send the user to the authorization server again, with acr_values.`
+      : `${method} takes a second factor, and an API token brings none. Call it by an application that you sign in to.`
+  return { errorCode: 'ERR-OAUTH-ACCESS', code: 'insufficient_user_authentication', message, stepUp }
 }
 
 function errorCodeOf(credential: Credential): 'ERR-INVALID-SESSION' | 'ERR-INVALID-AUTH' {

@@ -13,6 +13,7 @@ export function accessTokenAdapter(gateway: Gateway): Adapter {
     async upsert(id, payload, expiresIn) {
       const { clientId, accountId, scope = '' } = payload
       const { grant_id, family } = parseGrantIdentifier(payload.grantId)
+      const { acr, auth_time } = (payload.extra ?? {}) as { acr?: string; auth_time?: number }
       if (!grant_id || !clientId || !accountId || !expiresIn) throw new TypeError('incomplete access token')
       await database
         .insertInto('access_tokens')
@@ -24,6 +25,8 @@ export function accessTokenAdapter(gateway: Gateway): Adapter {
           user_phid: accountId,
           scopes: JSON.stringify([...parseScopes(scope)]),
           payload: toStored(id, payload),
+          acr: acr ?? null,
+          auth_time: auth_time ?? null,
           issued_at: gateway.now(),
           expires_at: gateway.now() + expiresIn,
         })
