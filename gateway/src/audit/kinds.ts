@@ -36,6 +36,7 @@ export const kinds = {
   'terms-changed': { text: 'Terms changed', tone: 'plain' },
   'rules-changed': { text: 'Rules changed', tone: 'plain' },
   'quotas-changed': { text: 'Quotas changed', tone: 'plain' },
+  'calls-exported': { text: 'Call log exported', tone: 'plain' },
   'methods-let-in': { text: 'New methods let in', tone: 'plain' },
 } as const satisfies Record<string, { readonly text: string; readonly tone: 'good' | 'bad' | 'plain' }>
 

@@ -5,7 +5,7 @@ import { type Config, ConfigError } from '../config.ts'
 import { openDatabase } from '../database/open.ts'
 import { removeFactorsOf } from '../second-factor/factors.ts'
 import { KeyRing } from '../vault/key-ring.ts'
-import { keySource } from '../vault/key-source.ts'
+import { vaultKeySource } from '../vault/key-source.ts'
 import { TokenVault, type TokenVaultParts } from '../vault/vault.ts'
 
 /** `second-factor reset NAME`: for who has lost both the factor and the recovery codes; also while the server runs. */
@@ -40,7 +40,7 @@ async function accountOf(
   { database, now }: Pick<TokenVaultParts, 'database' | 'now'>,
 ): Promise<Account | undefined> {
   if (config.backend === 'phorge') {
-    const keys = await KeyRing.open(keySource(config))
+    const keys = await KeyRing.open(vaultKeySource(config))
     return new TokenVault({ database, keys, now }).accountByName(userName)
   }
   const backend = await openEmbeddedBackend({ ...config, now })

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { aspectOf, type Scope } from '../access/scope.ts'
-import { apiTokenName, NOBODY } from '../audit/call-log/call.ts'
+import { apiTokenName, NOBODY, UNKNOWN_METHOD } from '../audit/call-log/call.ts'
 import type { CallLog } from '../audit/call-log/call-log.ts'
 import { Repetitions } from '../audit/repetitions.ts'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
@@ -87,7 +87,7 @@ async function noteCall(
   if (caller) return callLog.note({ ...call, method })
   // Whoever is unknown may have put anything in the place of a method, a token too.
   const methods = await backend.methods().catch(() => undefined)
-  callLog.note({ ...call, method: methods?.has(method) ? method : 'unknown' })
+  callLog.note({ ...call, method: methods?.has(method) ? method : UNKNOWN_METHOD })
 }
 
 function refusalIn({ envelope }: Answer) {

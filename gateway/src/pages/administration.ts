@@ -4,11 +4,12 @@ import type { Html } from './layout.ts'
 import { paths } from './paths.ts'
 
 /** What administrators have beside each other, with the page that is open. */
-export function administrationTabs({ backend }: Gateway, current: string): Html {
+export function administrationTabs({ backend, callLog }: Gateway, current: string): Html {
   const tabs = [
     { href: paths.applications, text: 'Applications' },
     ...(backend.newMethods ? [{ href: paths.newMethods, text: 'New methods' }] : []),
     { href: paths.secondFactorMethods, text: 'Second factor' },
+    ...(callLog ? [{ href: paths.calls, text: 'Calls' }] : []),
     { href: paths.securityLog, text: 'Security log' },
   ]
   return html`<nav class="tabs" aria-label="Administration"><ul>${tabs.map(

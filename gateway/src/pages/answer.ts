@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Session } from '../sessions/sessions.ts'
 import { type Page, page } from './layout.ts'
@@ -11,11 +12,23 @@ export type Answer =
     })
   | { readonly seeOther: string }
 
+/** A file that the browser is to save; it is sent as it is read. */
+export interface Download {
+  readonly file: Readable
+  readonly name: string
+  /** Its media type. */
+  readonly type: string
+}
+
 export async function sendAnswer(
   reply: FastifyReply,
-  answer: Answer,
+  answer: Answer | Download,
   session: Session | undefined,
 ): Promise<FastifyReply> {
+  if ('file' in answer) {
+    const { file, name, type } = answer
+    return reply.header('content-disposition', `attachment; filename="${name}"`).type(type).send(file)
+  }
   if ('seeOther' in answer) return reply.redirect(answer.seeOther, 303)
   const { status = 200, headers = {}, ...content } = answer
   return reply

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Gateway } from '../gateway.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { isCsrfToken, type Session } from '../sessions/sessions.ts'
-import { type Answer, sendAnswer } from './answer.ts'
+import { type Answer, type Download, sendAnswer } from './answer.ts'
 import { formOf, textOf } from './form.ts'
 import { paths } from './paths.ts'
 
@@ -16,12 +16,13 @@ export interface Visit {
 }
 
 export type VisitHandler = (visit: Visit) => Promise<Answer>
+export type DownloadHandler = (visit: Visit) => Promise<Answer | Download>
 
 /**
  * Makes a route of a handler for people who are signed in. Others are sent to sign in and come back. A form passes only
  * when a page of this very session made it, so no handler has to think of cross-site requests.
  */
-export function forSignedIn(gateway: Gateway, handler: VisitHandler): RouteHandlerMethod {
+export function forSignedIn(gateway: Gateway, handler: VisitHandler | DownloadHandler): RouteHandlerMethod {
   return async (request, reply) => {
     const reads = request.method === 'GET' || request.method === 'HEAD'
     const session = await sessionOf(gateway, request)
@@ -36,7 +37,10 @@ export function forSignedIn(gateway: Gateway, handler: VisitHandler): RouteHandl
   }
 }
 
-export function forAdministrators(gateway: Gateway, handler: VisitHandler): RouteHandlerMethod {
+export function forAdministrators(
+  gateway: Gateway,
+  handler: VisitHandler | DownloadHandler,
+): RouteHandlerMethod {
   return forSignedIn(gateway, async (visit) =>
     visit.session.account.isAdministrator ? handler(visit) : administratorsOnly,
   )

@@ -18,6 +18,8 @@ export const paths = {
   terms: `${PAGES}/terms/`,
   apiTokens: `${PAGES}/settings/tokens/`,
   secondFactor: `${PAGES}/settings/second-factor/`,
+  /** What applications and tokens did in one's own name. */
+  myCalls: `${PAGES}/settings/calls/`,
   phorgeToken: `${PAGES}/settings/phorge-token/`,
   applications: `${PAGES}/admin/applications/`,
   proposals: `${PAGES}/admin/proposals/`,
@@ -25,5 +27,6 @@ export const paths = {
   editTerms: `${PAGES}/admin/terms/`,
   newMethods: `${PAGES}/admin/methods/`,
   secondFactorMethods: `${PAGES}/admin/second-factor/`,
+  calls: `${PAGES}/admin/calls/`,
   securityLog: `${PAGES}/admin/security-log/`,
 } as const

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { describeScope } from '../../access/describe.ts'
 import { covers, formatScopes, methodOf, type Scope } from '../../access/scope.ts'
+import { callsOfGrant } from '../../audit/call-log/pages/addresses.ts'
 import { recordVisit } from '../../audit/visit.ts'
 import { type Grant, grantById, grantsOf, revokeGrant } from '../../grants/grants.ts'
 import type { Answer } from '../../pages/answer.ts'
@@ -25,7 +26,7 @@ export async function myApplications(visit: Visit): Promise<Answer> {
     body: html`<div class="spread"><h1>My applications</h1>
 <a class="button quiet" href="${paths.myProposals}">Applications that I made</a></div>
 ${noticeOf(request.query, { revoked: 'The application can no longer act in your name. Its tokens stopped working at once.' })}
-<p>These applications may act in Maniphest in your name. Whatever they do is recorded as done by you.</p>
+<p>These applications may act in Maniphest in your name. Whatever they do is recorded as done by you.${gateway.callLog ? html` <a href="${paths.myCalls}">All calls in your name</a>` : ''}</p>
 ${cards.length > 0 ? cards : html`<p class="card muted">You have granted nothing to any application.</p>`}`,
   }
 }
@@ -53,6 +54,10 @@ ${application?.description ? html`<p>${application.description}</p>` : ''}
 ${scopeList(grant, await allowedScopes(gateway, grant.clientId))}
 <div class="spread"><p class="muted small">Granted ${time(grant.createdAt, now)} · ${
     grant.lastUsedAt === undefined ? 'never used' : html`last used ${time(grant.lastUsedAt, now)}`
+  }${
+    gateway.callLog
+      ? html` · <a href="${callsOfGrant(grant.grantId)}" aria-label="What it did: ${name}">What it did</a>`
+      : ''
   }</p>
 <form method="post" action="${paths.myApplications}${encodeURIComponent(grant.grantId)}/revoke">${csrfField(session)}
 <button class="danger" type="submit" aria-label="Revoke ${name}">Revoke</button></form></div></section>`

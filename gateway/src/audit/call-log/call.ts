@@ -30,6 +30,9 @@ export interface CallRecord extends LoggedCall {
 /** The token of a call whose caller is not known. */
 export const NOBODY = 'none'
 
+/** What stands for a method that there is not: its name may be anything. */
+export const UNKNOWN_METHOD = 'unknown'
+
 /** An API token, as the call log names it. */
 export function apiTokenName(id: number | string): string {
   return `api:${id}`

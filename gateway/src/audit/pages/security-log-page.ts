@@ -2,7 +2,6 @@ import { html } from 'hono/html'
 import { type Application, listApplications } from '../../applications/applications.ts'
 import { administrationTabs } from '../../pages/administration.ts'
 import type { Answer } from '../../pages/answer.ts'
-import { flag } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { csrfField, type Html } from '../../pages/layout.ts'
 import { notice } from '../../pages/notice.ts'
@@ -13,7 +12,10 @@ import { explainBreak, explainIntact } from '../explain.ts'
 import { kinds } from '../kinds.ts'
 import { headOf, type LoggedEvent, readSecurityLog } from '../security-log.ts'
 import { verifySecurityLog } from '../verify.ts'
+import { choice } from './choice.ts'
 import { type Filter, queryOf, readFilter, searchOf } from './filter.ts'
+import { userNames } from './names.ts'
+import { pageLinks } from './page-links.ts'
 
 const PER_PAGE = 50
 
@@ -42,7 +44,10 @@ async function showLog({ gateway, request, session }: Visit, verification: Html 
   const events = found.slice(0, PER_PAGE)
   const applications = await listApplications(gateway)
   const names = {
-    people: await userNames(gateway.backend, events),
+    people: await userNames(
+      gateway.backend,
+      events.map(({ userPhid }) => userPhid),
+    ),
     applications: new Map(applications.map((application) => [application.clientId, application])),
   }
   const older = found.length > PER_PAGE ? events.at(-1)?.id : undefined
@@ -57,14 +62,12 @@ ${verification}
 ${gateway.config.securityLogDays} days, and holds no parameter of any call and no secret. Times are UTC.</p>
 ${filterForm(filter, applications)}
 ${events.length === 0 ? html`<p class="card muted">${nothing(filter)}</p>` : table(events, names)}
-${pages(filter, older)}
+${pageLinks((before) => `${paths.securityLog}?${searchOf({ ...filter, before })}`, { before: filter.before, older })}
 ${chain(await headOf(gateway.database), session)}`,
   }
 }
 
 function filterForm({ kind, person, clientId }: Filter, applications: readonly Application[]): Html {
-  const choice = (value: string, text: string, chosen: boolean) =>
-    html`<option value="${value}"${flag('selected', chosen)}>${text}</option>`
   return html`<form class="filters card" method="get" action="${paths.securityLog}" role="search">
 <div><label for="kind">What</label><select id="kind" name="kind">${choice('', 'Everything', !kind)}${Object.entries(
     kinds,
@@ -116,20 +119,4 @@ function cell(label: string, text: string | undefined): Html {
 function nothing({ kind, person, clientId, before }: Filter): string {
   if (before !== undefined) return 'There is nothing older.'
   return kind || person || clientId ? 'Nothing of that was written down.' : 'Nothing has happened yet.'
-}
-
-function pages(filter: Filter, older: number | undefined): Html | '' {
-  if (older === undefined && filter.before === undefined) return ''
-  const to = (before: number | undefined, text: string, rel: string) =>
-    html`<a class="button quiet" rel="${rel}" href="${paths.securityLog}?${searchOf({ ...filter, before })}">${text}</a>`
-  return html`<p class="row">${filter.before === undefined ? '' : to(undefined, 'Newest', 'first')}${older === undefined ? '' : to(older, 'Older', 'next')}</p>`
-}
-
-async function userNames(
-  backend: Visit['gateway']['backend'],
-  events: readonly LoggedEvent[],
-): Promise<Map<string, string>> {
-  const phids = new Set(events.flatMap(({ userPhid }) => userPhid ?? []))
-  const accounts = await Promise.all([...phids].map((phid) => backend.accountByPhid(phid)))
-  return new Map(accounts.flatMap((account) => (account ? [[account.phid, account.userName]] : [])))
 }

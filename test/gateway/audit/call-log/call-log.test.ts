@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CallLog } from '../../../../gateway/src/audit/call-log/call-log.ts'
+import type { LoggedCall } from '../../../../gateway/src/audit/call-log/call.ts'
 import { callsPerDay, scopeUse } from '../../../../gateway/src/audit/call-log/counts.ts'
 import { forgetCalls } from '../../../../gateway/src/audit/call-log/forget.ts'
 import { readCalls } from '../../../../gateway/src/audit/call-log/read.ts'
@@ -11,6 +11,7 @@ import {
   post,
   startGatewayUnderTest,
 } from '../../conduit/gateway-under-test.ts'
+import { callLogOf, sampleCall } from './sample-calls.ts'
 
 const SCOPES = [
   'maniphest.search',
@@ -26,11 +27,7 @@ beforeEach(async () => {
 })
 afterEach(() => test.close())
 
-function callLog(): CallLog {
-  const { callLog: found } = test.gateway
-  if (!found) throw new Error('calls are not written down')
-  return found
-}
+const callLog = () => callLogOf(test.gateway)
 
 const logged = async () => (await readCalls(callLog(), {}, { limit: 500 })).calls
 
@@ -135,20 +132,8 @@ describe('calls of nobody who is known', () => {
 })
 
 describe('reading the call log', () => {
-  const note = (number: number, more: Partial<Parameters<CallLog['note']>[0]> = {}) =>
-    callLog().note({
-      at: 1_800_000_000 + number,
-      clientId: 'viewer',
-      token: 'family',
-      userPhid: 'PHID-USER-a',
-      method: 'maniphest.search',
-      aspects: [],
-      address: '192.0.2.7',
-      duration: 1000,
-      outcome: 'ok',
-      reason: undefined,
-      ...more,
-    })
+  const note = (number: number, more: Partial<LoggedCall> = {}) =>
+    callLog().note(sampleCall({ at: 1_800_000_000 + number, ...more }))
 
   it('gives each call once, the newest first, whatever was noted within one second', async () => {
     for (let number = 0; number < 30; number++) note(Math.floor(number / 10), { duration: number })

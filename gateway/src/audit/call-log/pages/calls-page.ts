@@ -1,0 +1,100 @@
+import { html } from 'hono/html'
+import { type Application, listApplications } from '../../../applications/applications.ts'
+import { administrationTabs } from '../../../pages/administration.ts'
+import type { Answer } from '../../../pages/answer.ts'
+import type { Visit } from '../../../pages/guard.ts'
+import type { Html } from '../../../pages/layout.ts'
+import { paths } from '../../../pages/paths.ts'
+import { userNames } from '../../pages/names.ts'
+import { pageLinks } from '../../pages/page-links.ts'
+import type { CallLog } from '../call-log.ts'
+import { type CountedCalls, callsPerDay } from '../counts.ts'
+import { type CallPage, type CallQuery, readCalls } from '../read.ts'
+import { allCallsTable } from './calls-table.ts'
+import { callChart } from './chart.ts'
+import { type Filter, readFilter, readPlace, searchOf, type Understood, understand } from './filter.ts'
+import { filterForm } from './filter-form.ts'
+
+const PER_PAGE = 50
+const DAYS = 30
+const NOTHING: CallPage = { calls: [], next: undefined }
+
+/** Every call, for administrators. */
+export async function callsPage({ gateway, request }: Visit, callLog: CallLog): Promise<Answer> {
+  const filter = readFilter(request.query)
+  const before = readPlace(request.query)
+  const understood = await understand(gateway, filter)
+  const page =
+    understood.kind === 'query'
+      ? await readCalls(callLog, understood.query, { before, limit: PER_PAGE })
+      : NOTHING
+  const applications = await listApplications(gateway)
+  return {
+    status: understood.kind === 'mistakes' ? 422 : 200,
+    title: 'Calls',
+    section: 'admin',
+    width: 'wide',
+    body: html`${administrationTabs(gateway, paths.calls)}
+<h1>Calls</h1>
+<p>What applications and API tokens did, and in whose name. It is kept for ${gateway.config.callLogDays} days, and holds
+no parameter of any call and no secret. Times are UTC.</p>
+${filterForm(filter, understood.kind === 'mistakes' ? understood.mistakes : {}, applications)}
+${understood.kind === 'query' ? await chartOf(gateway.now(), callLog, understood.query) : ''}
+${await found(gateway.backend, page, { applications, understood, before })}
+${pageLinks((place) => addressOf(filter, place), { before, older: page.next })}
+${page.calls.length > 0 ? exports(filter) : ''}`,
+  }
+}
+
+interface Finding {
+  readonly applications: readonly Application[]
+  readonly understood: Understood
+  readonly before: number | undefined
+}
+
+async function found(
+  backend: Visit['gateway']['backend'],
+  { calls, next }: CallPage,
+  { applications, understood, before }: Finding,
+): Promise<Html> {
+  if (calls.length === 0) return html`<p class="card muted">${nothing(understood, { before, next })}</p>`
+  const names = {
+    people: await userNames(
+      backend,
+      calls.map(({ userPhid }) => userPhid),
+    ),
+    applications: new Map(applications.map(({ clientId, name }) => [clientId, name])),
+  }
+  return allCallsTable(calls, names)
+}
+
+function nothing(
+  { kind }: Understood,
+  { before, next }: { readonly before: number | undefined; readonly next: number | undefined },
+): string {
+  if (kind === 'mistakes') return 'Nothing was looked for: a field above has to be mended first.'
+  if (kind === 'nobody') return 'There is nobody of that user name.'
+  if (next !== undefined) return 'There is none among the calls that were looked through. Older ones may be.'
+  return before === undefined ? 'There is no such call.' : 'There is nothing older.'
+}
+
+/** Days are counted by person and application, or by API token. What else is asked for they do not know. */
+async function chartOf(now: number, callLog: CallLog, query: CallQuery): Promise<Html | ''> {
+  const { userPhid, clientId, token, ...others } = query
+  const isCounted = token === undefined || (token.startsWith('api:') && clientId === undefined)
+  if (!isCounted || Object.values(others).some((value) => value !== undefined)) return ''
+  const counted: CountedCalls = { userPhid, clientId, token }
+  return callChart(await callsPerDay(callLog, counted, { now, days: DAYS }))
+}
+
+function addressOf(filter: Filter, before: number | undefined): string {
+  const search = searchOf(filter, before)
+  return search ? `${paths.calls}?${search}` : paths.calls
+}
+
+function exports(filter: Filter): Html {
+  const search = searchOf(filter)
+  const to = (type: string, text: string) =>
+    html`<a href="${paths.calls}export.${type}${search ? `?${search}` : ''}">${text}</a>`
+  return html`<p class="muted">All calls of this filter: ${to('csv', 'CSV, for a spreadsheet')} · ${to('jsonl', 'JSON Lines, for programs')}</p>`
+}

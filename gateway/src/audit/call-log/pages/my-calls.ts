@@ -1,0 +1,109 @@
+import { html } from 'hono/html'
+import { findApplication, listApplications } from '../../../applications/applications.ts'
+import { grantById } from '../../../grants/grants.ts'
+import type { Answer } from '../../../pages/answer.ts'
+import { notFound } from '../../../pages/error-pages.ts'
+import type { Visit } from '../../../pages/guard.ts'
+import type { Section } from '../../../pages/layout.ts'
+import { paths } from '../../../pages/paths.ts'
+import { listApiTokens } from '../../../tokens/tokens.ts'
+import { pageLinks } from '../../pages/page-links.ts'
+import { apiTokenName } from '../call.ts'
+import type { CallLog } from '../call-log.ts'
+import { callsPerDay } from '../counts.ts'
+import { readCalls } from '../read.ts'
+import { callsOfGrant, callsOfToken } from './addresses.ts'
+import { myCallsTable, type Names } from './calls-table.ts'
+import { callChart } from './chart.ts'
+import { readPlace } from './filter.ts'
+
+const PER_PAGE = 50
+const DAYS = 30
+
+/** Whose calls somebody looks at, of those in their own name. */
+interface Subject {
+  readonly title: string
+  readonly section: Section
+  readonly back: { readonly href: string; readonly text: string }
+  readonly path: string
+  readonly calls: { readonly clientId?: string; readonly token?: string }
+  /** Where calls of several are shown. */
+  readonly names?: Names
+}
+
+type CallsHandler = (visit: Visit, callLog: CallLog) => Promise<Answer>
+
+const applications = { href: paths.myApplications, text: 'My applications' } as const
+
+/** What one application did in somebody's name. */
+export const callsOfMyApplication: CallsHandler = async (visit, callLog) => {
+  const { gateway, session, request } = visit
+  const { grantId } = request.params as { grantId: string }
+  const grant = await grantById(gateway, grantId)
+  if (!grant || grant.userPhid !== session.account.phid) {
+    return notFound(
+      'You have granted no such application anything. What it did before is among all calls in your name.',
+    )
+  }
+  const { clientId } = grant
+  const name =
+    (await findApplication(gateway, clientId))?.name ?? 'An application that is no longer registered'
+  return callsPage(visit, callLog, {
+    title: `What ${name} did in your name`,
+    section: 'applications',
+    back: applications,
+    path: callsOfGrant(grantId),
+    calls: { clientId },
+  })
+}
+
+/** What was done with one API token of somebody's own; also with one that is revoked. */
+export const callsOfMyToken: CallsHandler = async (visit, callLog) => {
+  const { gateway, session, request } = visit
+  const { id } = request.params as { id: string }
+  const tokens = await listApiTokens(gateway, session.account.phid)
+  const name = tokens.find((token) => String(token.id) === id)?.name
+  return callsPage(visit, callLog, {
+    title: name === undefined ? `What was done with API token ${id}` : `What was done with “${name}”`,
+    section: 'tokens',
+    back: { href: paths.apiTokens, text: 'API tokens' },
+    path: callsOfToken(id),
+    calls: { token: apiTokenName(id) },
+  })
+}
+
+/** Everything in somebody's name, also by what they have revoked since. */
+export const allMyCalls: CallsHandler = async (visit, callLog) => {
+  const known = await listApplications(visit.gateway)
+  return callsPage(visit, callLog, {
+    title: 'All calls in your name',
+    section: 'applications',
+    back: applications,
+    path: paths.myCalls,
+    calls: {},
+    names: { people: new Map(), applications: new Map(known.map(({ clientId, name }) => [clientId, name])) },
+  })
+}
+
+async function callsPage(
+  { gateway, session, request }: Visit,
+  callLog: CallLog,
+  { title, section, back, path, calls: which, names }: Subject,
+): Promise<Answer> {
+  const query = { ...which, userPhid: session.account.phid }
+  const before = readPlace(request.query)
+  const { calls, next } = await readCalls(callLog, query, { before, limit: PER_PAGE })
+  const days = await callsPerDay(callLog, query, { now: gateway.now(), days: DAYS })
+  return {
+    title,
+    section,
+    width: 'wide',
+    body: html`<p><a href="${back.href}">${back.text}</a></p>
+<h1>${title}</h1>
+${callChart(days)}
+<h2>Each call</h2>
+<p class="muted">Kept for ${gateway.config.callLogDays} days, without any parameter. Times are UTC.</p>
+${calls.length === 0 ? html`<p class="card muted">${before === undefined ? 'Nothing was done yet.' : 'There is nothing older.'}</p>` : myCallsTable(calls, names)}
+${pageLinks((place) => (place === undefined ? path : `${path}?before=${place}`), { before, older: next })}`,
+  }
+}
