@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { nodeSqliteDialect } from '../../database/node-sqlite.ts'
-import { type LoggedCall, NOBODY } from './call.ts'
+import { Allowance } from './allowance.ts'
+import type { LoggedCall } from './call.ts'
 import type { CallDatabase } from './schema.ts'
-import { StrangerLimit } from './strangers.ts'
 import { count, type DayCounts, GroupWriter } from './write.ts'
 
 /** Milliseconds: with the write itself, no call waits for more than a second. */
@@ -27,7 +27,7 @@ export class CallLog {
   readonly #writer: GroupWriter
   readonly #log: Logger
   readonly #walPath: string | undefined
-  readonly #strangers = new StrangerLimit()
+  readonly #allowance = new Allowance()
   #wal: Promise<FileHandle> | undefined
   #calls: LoggedCall[] = []
   #counts: DayCounts = new Map()
@@ -47,7 +47,7 @@ export class CallLog {
   /** Takes a call into the next group. Nobody waits for it. */
   note(call: LoggedCall): void {
     count(this.#counts, call)
-    if (call.token !== NOBODY || this.#strangers.allows(call.address, call.at)) this.#calls.push(call)
+    if (this.#allowance.isWorthARow(call)) this.#calls.push(call)
     this.#timer ??= setTimeout(() => this.flush(), LONGEST_WAIT).unref()
     if (this.#calls.length < LARGEST_GROUP || this.#isIll) return
     // Not now: an answer is about to go out.

@@ -42,18 +42,21 @@ export function apiTokenName(id: number | string): string {
 export const outcomeClasses = ['ok', 'refused', 'denied', 'failed'] as const
 export type OutcomeClass = (typeof outcomeClasses)[number]
 
+const classOfOutcome: Readonly<Record<Outcome, OutcomeClass>> = {
+  ok: 'ok',
+  refused: 'refused',
+  invalid: 'refused',
+  denied: 'denied',
+  limited: 'denied',
+  unavailable: 'failed',
+  failed: 'failed',
+}
+
 export function classOf(outcome: Outcome): OutcomeClass {
-  switch (outcome) {
-    case 'ok':
-      return 'ok'
-    case 'denied':
-    case 'limited':
-      return 'denied'
-    case 'refused':
-    case 'invalid':
-      return 'refused'
-    case 'unavailable':
-    case 'failed':
-      return 'failed'
-  }
+  return classOfOutcome[outcome]
+}
+
+export function outcomesOf(wanted: OutcomeClass): Outcome[] {
+  const outcomes = Object.keys(classOfOutcome) as Outcome[]
+  return outcomes.filter((outcome) => classOf(outcome) === wanted)
 }

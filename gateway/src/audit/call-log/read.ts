@@ -1,6 +1,6 @@
 import type { Selectable, SelectQueryBuilder } from 'kysely'
 import type { Outcome } from '../../metrics/metrics.ts'
-import { type CallRecord, classOf, type OutcomeClass } from './call.ts'
+import { type CallRecord, type OutcomeClass, outcomesOf } from './call.ts'
 import type { CallLog } from './call-log.ts'
 import type { CallDatabase, CallLogTable } from './schema.ts'
 import { MICROSECONDS } from './write.ts'
@@ -87,11 +87,6 @@ function others<Row>(rows: Query<Row>, { method, outcome }: CallQuery): Query<Ro
   else if (method !== undefined) found = found.where('method', '=', method)
   if (outcome !== undefined) found = found.where('outcome', 'in', outcomesOf(outcome))
   return found
-}
-
-function outcomesOf(wanted: OutcomeClass): Outcome[] {
-  const all: readonly Outcome[] = ['ok', 'refused', 'denied', 'invalid', 'unavailable', 'failed']
-  return all.filter((outcome) => classOf(outcome) === wanted)
 }
 
 function fromRow(row: Selectable<CallLogTable>): CallRecord {

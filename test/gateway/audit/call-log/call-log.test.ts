@@ -131,6 +131,15 @@ describe('calls of nobody who is known', () => {
   })
 })
 
+it('writes down twenty calls an hour of a token that calls too often, and counts all of them', async () => {
+  const limited = sampleCall({ at: test.now, outcome: 'limited', reason: 'rate_limited' })
+  for (let times = 0; times < 25; times++) callLog().note(limited)
+  callLog().note({ ...limited, token: 'another' })
+  expect(await logged()).toHaveLength(21)
+  const [today] = await callsPerDay(callLog(), {}, { now: test.now, days: 1 })
+  expect(today).toMatchObject({ ok: 0, denied: 26 })
+})
+
 describe('reading the call log', () => {
   const note = (number: number, more: Partial<LoggedCall> = {}) =>
     callLog().note(sampleCall({ at: 1_800_000_000 + number, ...more }))

@@ -9,6 +9,7 @@ export const outcomes: Readonly<
   refused: { text: 'Refused', tone: 'warn' },
   invalid: { text: 'Refused', tone: 'warn' },
   denied: { text: 'Denied', tone: 'bad' },
+  limited: { text: 'Denied', tone: 'bad' },
   unavailable: { text: 'No answer', tone: 'bad' },
   failed: { text: 'Failed', tone: 'bad' },
 }
