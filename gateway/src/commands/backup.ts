@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { type Config, ConfigError } from '../config.ts'
 
+const list = new Intl.ListFormat('en-GB')
+
 /**
  * `backup FOLDER`: a copy of each database, as it is at one moment, also while the server is running. The keys of the
  * vault are left out: beside what they encrypt they would be of no use.
@@ -19,7 +21,7 @@ export async function backupCommand({ dataDirectory }: Config, [folder]: readonl
       throw new ConfigError(`${copy} is there already. Give each copy a folder of its own.`)
     await copyOf(join(dataDirectory, name), copy)
   }
-  return `Copied ${names.join(' and ')} to ${folder}. To restore: stop the server, put them into ${dataDirectory}, start it.`
+  return `Copied ${list.format(names)} to ${folder}. To restore: stop the server, put them into ${dataDirectory}, start it.`
 }
 
 function databasesIn(directory: string): string[] {
