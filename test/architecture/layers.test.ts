@@ -95,6 +95,8 @@ describe('the parts know of each other only what the design allows', () => {
       call_counts: /^gateway\/src\/audit\/call-log\//,
       security_log: /^gateway\/src\/audit\//,
       security_log_anchor: /^gateway\/src\/audit\//,
+      application_quotas: /^gateway\/src\/limits\//,
+      application_usage: /^gateway\/src\/limits\//,
     }
     const sources = globSync('gateway/src/**/*.ts', { cwd: root }).filter(
       (file) => !file.includes('/database/'),

@@ -3,6 +3,9 @@ import type { ServerClock } from './clock.ts'
 import { type Registration, registerApplication } from './sign-in/application.ts'
 import { createUser, type NewUser, type User } from './users.ts'
 
+// Its clock may stand still: what a limit takes would never come back.
+const unlimited = { rateLimitToken: 0, rateLimitApplication: 0, rateLimitAddress: 0 }
+
 /** What every start of the server behind the front begins with. */
 export interface Beginning {
   readonly publicUrl: string
@@ -23,7 +26,9 @@ export interface Instance {
 export async function startInstance(beginning: Beginning): Promise<Instance> {
   const { publicUrl, face, clock, known, applications } = beginning
   const running = await startGateway(
-    readConfig({ options: { port: 0, publicUrl, face, dataDirectory: ':memory:', logLevel: 'silent' } }),
+    readConfig({
+      options: { port: 0, publicUrl, face, dataDirectory: ':memory:', logLevel: 'silent', ...unlimited },
+    }),
     { now: clock.now },
   )
   try {

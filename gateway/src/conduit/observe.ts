@@ -54,8 +54,8 @@ function outcomeOf(answered: Answer | Forwarded): Outcome {
   if ('body' in answered) return answered.refusal ? 'refused' : 'ok'
   const { envelope, challenge, status } = answered
   if (envelope.error_code === null) return 'ok'
-  if (status === 429) return 'limited'
   if (envelope.upstream) return 'unavailable'
+  if (status === 429) return 'limited'
   if (challenge !== undefined) return 'denied'
   if (status >= 500) return 'failed'
   return envelope.reason ? 'invalid' : 'refused'

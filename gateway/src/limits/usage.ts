@@ -19,13 +19,18 @@ export function dayOf(now: number): number {
   return Math.floor(now / DAY)
 }
 
-/** Of one day, by client identifier. */
-export async function usageOn(database: Kysely<Database>, day: number): Promise<Map<string, DailyUsage>> {
-  const rows = await database
+/** Of one day, by client identifier; of all applications, or of one. */
+export async function usageOn(
+  database: Kysely<Database>,
+  day: number,
+  clientId?: string,
+): Promise<Map<string, DailyUsage>> {
+  let query = database
     .selectFrom('application_usage')
     .select(['client_id as clientId', 'calls', 'busiest_minute as busiestMinute', 'refused'])
     .where('day', '=', day)
-    .execute()
+  if (clientId !== undefined) query = query.where('client_id', '=', clientId)
+  const rows = await query.execute()
   return new Map(rows.map((row) => [row.clientId, row]))
 }
 

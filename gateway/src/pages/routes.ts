@@ -9,6 +9,7 @@ import { ownOriginSignInRoutes } from '../backends/phorge/own-origin/sign-in.ts'
 import { sameOriginSignInRoutes } from '../backends/phorge/same-origin/sign-in.ts'
 import type { Gateway } from '../gateway.ts'
 import { secondFactorRoutes } from '../second-factor/routes.ts'
+import { limitRoutes } from '../limits/routes.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { signInRoutes } from '../sessions/sign-in.ts'
 import { phorgeTokenRoutes } from '../vault/page.ts'
@@ -41,6 +42,7 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     newMethodRoutes(server, gateway)
     secondFactorRoutes(server, gateway)
     auditRoutes(server, gateway)
+    limitRoutes(server, gateway)
     if (gateway.phorge) phorgeTokenRoutes(server, gateway, gateway.phorge)
     if (gateway.backend.kind === 'embedded') embeddedPageRoutes(server, gateway)
     if (gateway.phorge?.mode === 'own-origin') leadOn(server, gateway.phorge.publicUrl)

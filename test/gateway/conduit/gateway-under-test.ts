@@ -6,6 +6,7 @@ import { createApplication } from '../../../gateway/src/applications/application
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import type { Account, Backend, BackendCall } from '../../../gateway/src/backends/backend.ts'
 import type { EmbeddedBackend } from '../../../gateway/src/backends/embedded/embedded.ts'
+import type { ConfigInput } from '../../../gateway/src/config.ts'
 import { saveGrant } from '../../../gateway/src/grants/grants.ts'
 import { digest, randomSecret } from '../../../gateway/src/secrets.ts'
 
@@ -28,7 +29,7 @@ export interface GatewayUnderTest {
 }
 
 /** A gateway of its own in memory, listening, on its embedded Maniphest; `project.edit` is on its deny list. */
-export async function startGatewayUnderTest(): Promise<GatewayUnderTest> {
+export async function startGatewayUnderTest(settings: Partial<ConfigInput> = {}): Promise<GatewayUnderTest> {
   const lines: string[] = []
   const logStream = new Writable({
     write(line, _encoding, done) {
@@ -45,6 +46,7 @@ export async function startGatewayUnderTest(): Promise<GatewayUnderTest> {
       demo: true,
       logLevel: 'trace',
       denyMethods: ['project.edit'],
+      ...settings,
     },
   })
   const { gateway, server, close } = await startGateway(config, { now: () => clock.now, logStream })

@@ -21,7 +21,9 @@ const phorge = {
   phorgeClientId: `PHID-OASC-${'b'.repeat(20)}`,
   phorgeClientSecret: 'bench',
 }
-const config = readConfig({ options: { port: 0, dataDirectory, ...phorge } })
+// Counted as ever, and reached by no load.
+const rates = { rateLimitToken: 1_000_000, rateLimitApplication: 1_000_000, rateLimitAddress: 1_000_000 }
+const config = readConfig({ options: { port: 0, dataDirectory, ...phorge, ...rates } })
 const { gateway } = await startGateway(config)
 await gateway.phorge?.vault.remember(account)
 await gateway.phorge?.vault.keep({ userPhid: account.phid, token: `api-${'r'.repeat(28)}`, origin: {} })

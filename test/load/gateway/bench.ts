@@ -3,6 +3,7 @@ import { issueAccessToken } from '../access-token.ts'
 import type { BenchOptions } from '../bench-options.ts'
 import { form, seededServer } from '../seed-server.ts'
 import { measureDecision } from './decision.ts'
+import { measureLimits } from './limits.ts'
 import { measure } from './load.ts'
 import { phorgePerSecond } from './phorge.ts'
 
@@ -18,10 +19,14 @@ export async function benchGateway({ tasks = 100_000, seconds }: BenchOptions): 
   )
   const missed = await compare(server.url, { apiToken, accessToken, seconds })
   console.log('\nThe decision whether a call is allowed, in nanoseconds')
-  for (const { name, nanoseconds } of measureDecision()) {
-    console.log(`${name.padEnd(67)}${nanoseconds.toFixed(0).padStart(9)}`)
-  }
+  for (const time of measureDecision()) console.log(line(time))
+  console.log('\nCounting a call against the rate limits, with the headers that say so, in nanoseconds')
+  for (const time of await measureLimits()) console.log(line(time))
   return missed
+}
+
+function line({ name, nanoseconds }: { readonly name: string; readonly nanoseconds: number }): string {
+  return `${name.padEnd(67)}${nanoseconds.toFixed(0).padStart(9)}`
 }
 
 interface Comparison {

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { describeScope } from '../../access/describe.ts'
 import { isEverywhere } from '../../addresses/ranges.ts'
 import { historyOf } from '../../history/history.ts'
+import { quotaCard } from '../../limits/pages/quota-card.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
 import { formOf, textField, textOf } from '../../pages/form.ts'
@@ -33,6 +34,7 @@ export const noSuchApplication = notFound('There is no such application.')
 const notices = {
   saved: 'The application is saved.',
   rules: 'The rules are saved. They hold from the next call on.',
+  quotas: 'The quotas are saved. They hold from the next call on.',
   disabled: 'The application is disabled. All its tokens are refused from now on.',
   enabled: 'The application is enabled.',
 }
@@ -115,6 +117,7 @@ ${
     ? html`<p>Nothing yet but to learn who the user is.</p>`
     : html`<ul>${rules.map((scope) => html`<li>${describeScope(scope).sentence} <code>${scope}</code></li>`)}</ul>`
 }</section>
+${await quotaCard(gateway, application)}
 <section class="card"><div class="spread"><h2>Registration</h2><a class="button quiet" href="${path}edit">Edit</a></div>
 <dl class="facts">
 <dt>Client ID</dt><dd><code>${application.clientId}</code></dd>

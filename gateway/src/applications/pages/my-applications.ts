@@ -4,6 +4,7 @@ import { covers, formatScopes, methodOf, type Scope } from '../../access/scope.t
 import { callsOfGrant } from '../../audit/call-log/pages/addresses.ts'
 import { recordVisit } from '../../audit/visit.ts'
 import { type Grant, grantById, grantsOf, revokeGrant } from '../../grants/grants.ts'
+import { quotaWarning } from '../../limits/pages/quota-card.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
 import type { Visit } from '../../pages/guard.ts'
@@ -51,6 +52,7 @@ async function grantCard({ gateway, session }: Visit, grant: Grant): Promise<Htm
   const name = application?.name ?? 'An application that is no longer registered'
   return html`<section class="card"><div class="spread"><h2>${name}</h2>${stateBadge(application)}</div>
 ${application?.description ? html`<p>${application.description}</p>` : ''}
+${await quotaWarning(gateway, grant.clientId)}
 ${scopeList(grant, await allowedScopes(gateway, grant.clientId))}
 <div class="spread"><p class="muted small">Granted ${time(grant.createdAt, now)} · ${
     grant.lastUsedAt === undefined ? 'never used' : html`last used ${time(grant.lastUsedAt, now)}`
