@@ -6,7 +6,7 @@ import { createForm, createFromForm, editForm, editFromForm } from './pages/appl
 import { applicationPage, disable, enable, newSecret } from './pages/application-page.ts'
 import { applicationsPage } from './pages/applications-page.ts'
 import { myApplications, revoke } from './pages/my-applications.ts'
-import { rulesForm, saveRules } from './pages/rules-form.ts'
+import { rulesRoutes } from './pages/rules-routes.ts'
 
 /** The pages on which people end what they granted, and administrators register applications and set their rules. */
 export function applicationRoutes(server: FastifyInstance, gateway: Gateway): void {
@@ -21,9 +21,8 @@ export function applicationRoutes(server: FastifyInstance, gateway: Gateway): vo
   server.get(one, forAdministrators(gateway, applicationPage))
   server.get(`${one}edit`, forAdministrators(gateway, editForm))
   server.post(`${one}edit`, forAdministrators(gateway, editFromForm))
-  server.get(`${one}rules`, forAdministrators(gateway, rulesForm))
-  server.post(`${one}rules`, forAdministrators(gateway, saveRules))
   server.post(`${one}disable`, forAdministrators(gateway, disable))
   server.post(`${one}enable`, forAdministrators(gateway, enable))
   server.post(`${one}secret`, forAdministrators(gateway, newSecret))
+  rulesRoutes(server, gateway)
 }

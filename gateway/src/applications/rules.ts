@@ -14,6 +14,15 @@ const rulesOf = lookup(
   (rows): ReadonlySet<Scope> => new Set(rows.map((row) => row.scope as Scope)),
 )
 
+/** The same of every application that has any, by client identifier. */
+export async function rulesOfAll(gateway: Gateway): Promise<ReadonlyMap<string, ReadonlySet<Scope>>> {
+  const rows = await gateway.database.selectFrom('application_rules').selectAll().execute()
+  const grouped = Map.groupBy(rows, ({ client_id }) => client_id)
+  return new Map(
+    [...grouped].map(([clientId, of]) => [clientId, new Set(of.map(({ scope }) => scope as Scope))]),
+  )
+}
+
 /** Replaces the list. */
 export async function saveAllowedScopes(
   gateway: Gateway,

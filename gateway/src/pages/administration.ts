@@ -7,6 +7,7 @@ import { paths } from './paths.ts'
 export function administrationTabs({ backend, callLog }: Gateway, current: string): Html {
   const tabs = [
     { href: paths.applications, text: 'Applications' },
+    { href: paths.rules, text: 'Rules' },
     ...(backend.newMethods ? [{ href: paths.newMethods, text: 'New methods' }] : []),
     { href: paths.secondFactorMethods, text: 'Second factor' },
     ...(callLog ? [{ href: paths.calls, text: 'Calls' }] : []),

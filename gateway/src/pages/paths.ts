@@ -25,6 +25,7 @@ export const paths = {
   proposals: `${PAGES}/admin/proposals/`,
   approvalRules: `${PAGES}/admin/approval-rules/`,
   editTerms: `${PAGES}/admin/terms/`,
+  rules: `${PAGES}/admin/rules/`,
   newMethods: `${PAGES}/admin/methods/`,
   secondFactorMethods: `${PAGES}/admin/second-factor/`,
   calls: `${PAGES}/admin/calls/`,

@@ -21,6 +21,8 @@ export const applicationQuotas: Migration = {
       .addColumn('refused', 'integer', (column) => column.notNull())
       .addPrimaryKeyConstraint('application_usage_key', ['client_id', 'day'])
       .execute()
+    // Who granted an application what is looked up before something is taken away from it.
+    await db.schema.createIndex('grants_client').on('grants').column('client_id').execute()
     await db.schema.createIndex('application_usage_day').on('application_usage').column('day').execute()
   },
 }
