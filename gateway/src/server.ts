@@ -15,6 +15,7 @@ import { sendAnswer } from './pages/answer.ts'
 import { refused } from './pages/error-pages.ts'
 import { requestIdOf, tellRequestId } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
+import { readRestOfBodies } from './rest-of-body.ts'
 
 /** Who sends a request more slowly than this is cut off. Fastify would wait for ever. */
 const LONGEST_REQUEST = 300_000
@@ -39,6 +40,7 @@ export function createServer(gateway: Gateway): FastifyInstance {
   }) as unknown as FastifyInstance
   tellRequestId(server)
   finishRequests(server)
+  readRestOfBodies(server)
   return server
 }
 

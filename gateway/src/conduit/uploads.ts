@@ -60,8 +60,7 @@ export function uploads(endpoint: Endpoint, answer: Handler): FastifyPluginAsync
       const sent = await upload({ ...endpoint, method, form, request, reply, recognized })
       endpoint.observe({ request, method, start, caller, needed: [], answered: sent })
       if ('body' in sent) return sendForwarded(reply, sent, start)
-      // What was not read of the body would be taken for the next request on this connection.
-      return sendEnvelope(reply.header('connection', 'close'), sent)
+      return sendEnvelope(reply, sent)
     })
   }
 }
@@ -76,7 +75,8 @@ function isStreamed({ headers }: FastifyRequest): boolean {
 async function collected(body: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of body) {
+  // Whoever is refused still sends: the connection has to last until the answer is out.
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk)
     length += chunk.length
     if (length > LARGEST_CALL) throw tooLarge()

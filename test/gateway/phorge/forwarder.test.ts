@@ -24,9 +24,14 @@ beforeAll(async () => {
       const headers = { location: 'https://phorge.example/elsewhere', 'set-cookie': ['a=1', 'b=2'] }
       return void response.writeHead(302, headers).end()
     }
+    // As web servers do, it reads on for a while after its answer.
+    if (request.url === '/small') {
+      request.resume()
+      return void response.writeHead(413).end('too large')
+    }
     if (request.url === '/events') return void response.write('first')
     const length = await lengthOf(request)
-    response.writeHead(request.url === '/api/conduit.query' ? 503 : 200, {
+    response.writeHead(request.url?.startsWith('/api/conduit.query') ? 503 : 200, {
       'content-type': 'application/json',
     })
     response.end(
@@ -122,10 +127,21 @@ test('hands on 40 MB of an upload, to a page and to a method, with a length or w
   }
 })
 
+test('hands on a refusal that comes before the upload has', async () => {
+  const body = randomBytes(40 * 1024 * 1024)
+  for (let round = 0; round < 10; round++) {
+    const response = await fetch(`${url}/small`, { method: 'POST', body })
+    expect([response.status, await response.text()]).toEqual([413, 'too large'])
+  }
+})
+
 test('sends nothing twice, also when a 503 asks for it', async () => {
   let count = 0
-  upstream.on('request', () => count++)
-  expect((await fetch(`${url}/api/conduit.query`)).status).toBe(503)
+  // The gateway asks for the methods by itself too, without a query.
+  upstream.on('request', (request) => {
+    if (request.url.endsWith('?once')) count += 1
+  })
+  expect((await fetch(`${url}/api/conduit.query?once`)).status).toBe(503)
   expect(count).toBe(1)
 })
 
