@@ -5,12 +5,13 @@ import type { Backend } from '../backends/backend.ts'
 export type Outcome = 'ok' | 'refused' | 'denied' | 'limited' | 'invalid' | 'unavailable' | 'failed'
 
 export interface CallMeasured {
-  /** Client identifier; `api-token`, or `none` when nobody was recognized. */
+  /** Client identifier; `api-token`, `phorge` with Phorge's own credentials, or `none` when nobody was recognized. */
   readonly application: string
   readonly method: string
-  readonly outcome: Outcome
-  /** Milliseconds, all in all. */
-  readonly took: number
+  /** What Phorge made of what `passed` through to it is its own affair. */
+  readonly outcome: Outcome | 'passed'
+  /** Milliseconds, all in all; `undefined` where the time of the caller's body cannot be told from ours. */
+  readonly took: number | undefined
   /** Milliseconds until the answer of the server behind began. */
   readonly waited?: number | undefined
   /** What was wrong with the server behind. */
@@ -30,7 +31,7 @@ export class Metrics {
 
   readonly #calls = new Counter({
     name: 'gateway_calls_total',
-    help: 'Conduit calls by application (api-token and none are no applications), method and outcome.',
+    help: 'Conduit calls by application (api-token, phorge and none are no applications), method and outcome.',
     labelNames: ['application', 'method', 'outcome'],
     registers: [this.#registry],
   })
@@ -64,7 +65,8 @@ export class Metrics {
   async count({ application, method, outcome, took, waited, illness }: CallMeasured): Promise<void> {
     const name = await this.#nameOf(method)
     this.#calls.inc({ application: this.#labelOf(application), method: name, outcome })
-    if (outcome !== 'unavailable') this.#added.observe(Math.max(0, took - (waited ?? 0)) / 1000)
+    if (outcome !== 'unavailable' && took !== undefined)
+      this.#added.observe(Math.max(0, took - (waited ?? 0)) / 1000)
     if (waited !== undefined) this.#phorge.observe({ method: name }, waited / 1000)
     if (illness) this.#illnesses.inc({ illness })
   }

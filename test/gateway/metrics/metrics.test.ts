@@ -48,6 +48,26 @@ describe('metrics', () => {
     expect(await figureOf('gateway_added_seconds_count')).toBe(5)
   })
 
+  it('count what passes through to Phorge behind one host name, and what Phorge did not answer of it', async () => {
+    const options = { metrics: '0/numbers', phorgeMode: 'same-origin' } as const
+    const behind = await gatewayBefore(upstream.url, options)
+    const send = (token: string) =>
+      fetch(`${behind.url}/api/user.whoami`, {
+        method: 'POST',
+        body: new URLSearchParams({ 'api.token': token }),
+      })
+    await (await send(`api-${'x'.repeat(28)}`)).text()
+    upstream.fault = (_request, response) => response.destroy()
+    await (await send(`api-${'x'.repeat(28)}`)).text()
+    const text = await (await fetch(behind.metricsUrl ?? '')).text()
+    await behind.close()
+    const labels = 'gateway_calls_total{application="phorge",method="user.whoami",outcome='
+    expect(text).toContain(`${labels}"passed"} 1`)
+    expect(text).toContain(`${labels}"unavailable"} 1`)
+    expect(text).toContain('gateway_phorge_seconds_count{method="user.whoami"} 1')
+    expect(text).toContain('gateway_phorge_illnesses_total{illness="lost"} 1')
+  })
+
   it('make no label of what a caller made up', async () => {
     for (let number = 0; number < 20; number++) await call(`made.up.${number}`)
     const text = await scrape()

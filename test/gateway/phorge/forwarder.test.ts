@@ -139,7 +139,7 @@ test('sends nothing twice, also when a 503 asks for it', async () => {
   let count = 0
   // The gateway asks for the methods by itself too, without a query.
   upstream.on('request', (request) => {
-    if (request.url.endsWith('?once')) count += 1
+    if (request.url?.endsWith('?once')) count += 1
   })
   expect((await fetch(`${url}/api/conduit.query?once`)).status).toBe(503)
   expect(count).toBe(1)

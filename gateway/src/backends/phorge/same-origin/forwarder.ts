@@ -41,21 +41,27 @@ export class Forwarder {
     })
   }
 
-  /** @param body of the request, where something has read it already @throws {Unavailable} */
+  /**
+   * @param body of the request, where something has read it already
+   * @returns milliseconds until the answer began
+   * @throws {Unavailable}
+   */
   async forward(
     request: FastifyRequest,
     reply: FastifyReply,
     body: Buffer | Readable | undefined = request.raw,
-  ): Promise<FastifyReply> {
+  ): Promise<number> {
+    const start = performance.now()
     const aborted = new AbortController()
     reply.raw.once('close', () => aborted.abort())
     const answer = await this.#send(request, hasBody(request.raw) ? body : undefined, aborted.signal)
+    const waited = performance.now() - start
     reply.hijack()
     reply.raw.sendDate = false
     reply.raw.writeHead(answer.status, answer.headers)
     // Whoever hangs up has no use for the rest.
     await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy())
-    return reply
+    return waited
   }
 
   /** A connection that becomes another protocol, a websocket: its bytes go through both ways. */

@@ -34,7 +34,8 @@ export async function forwardPage(
   reply: FastifyReply,
 ): Promise<unknown> {
   try {
-    return await forwarder.forward(request, reply)
+    await forwarder.forward(request, reply)
+    return reply
   } catch (error) {
     return sendAnswer(reply, answerToError(error as FastifyError, request), undefined)
   }

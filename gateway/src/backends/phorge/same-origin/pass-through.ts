@@ -24,7 +24,7 @@ export function passThrough(server: FastifyInstance, gateway: Gateway, forwarder
     // Preflights are the gateway's: Phorge knows none.
     if (request.method === 'OPTIONS' || isOurs(request)) return
     if (sessionCookie(request.headers.cookie) === undefined && !isTooLarge(request)) return
-    return passOn(forwarder, request, reply, undefined)
+    return passOn(gateway, forwarder, request, reply, undefined)
   })
 
   server.addHook('preParsing', async (request, reply, payload) => {
@@ -32,7 +32,7 @@ export function passThrough(server: FastifyInstance, gateway: Gateway, forwarder
     const { bytes, isWhole } = await beginningOf(payload)
     if (isWhole && (await hasOurCredential(gateway, request, bytes))) return again(bytes)
     const body = isWhole ? bytes : Readable.from(rest(bytes, payload))
-    return passOn(forwarder, request, reply, body)
+    return passOn(gateway, forwarder, request, reply, body)
   })
 }
 
@@ -103,15 +103,21 @@ function isZlibError(error: unknown): boolean {
 }
 
 export async function passOn(
+  { metrics }: Gateway,
   forwarder: Forwarder,
   request: FastifyRequest,
   reply: FastifyReply,
   body: Buffer | Readable | undefined,
 ): Promise<never> {
+  const { method = '' } = (request.params ?? {}) as { method?: string }
+  const call = { application: 'phorge', method, took: undefined }
   try {
-    return (await forwarder.forward(request, reply, body)) as never
+    const waited = await forwarder.forward(request, reply, body)
+    void metrics?.count({ ...call, outcome: 'passed', waited })
+    return reply as never
   } catch (error) {
-    if (error instanceof Unavailable) return sendEnvelope(reply, unavailable(error)) as never
-    throw error
+    if (!(error instanceof Unavailable)) throw error
+    void metrics?.count({ ...call, outcome: 'unavailable', illness: error.illness })
+    return sendEnvelope(reply, unavailable(error)) as never
   }
 }

@@ -11,12 +11,13 @@ const CONDUIT = /^\/api(?:[/?]|$)/
  * `undefined`: it is not Phorge's.
  */
 export function forwardUnroutable(
-  { config, phorge }: Gateway,
+  gateway: Gateway,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> | undefined {
+  const { config, phorge } = gateway
   if (phorge?.mode !== 'same-origin' || OURS.test(request.url)) return undefined
   if (!CONDUIT.test(request.url))
     return config.front ? forwardPage(phorge.forwarder, request, reply) : undefined
-  return isOurs(request) ? undefined : passOn(phorge.forwarder, request, reply, undefined)
+  return isOurs(request) ? undefined : passOn(gateway, phorge.forwarder, request, reply, undefined)
 }
