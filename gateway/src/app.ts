@@ -25,6 +25,7 @@ import { pageRoutes } from './pages/routes.ts'
 import { requestForLog } from './request-log.ts'
 import { createServer, errorForLog } from './server.ts'
 import { SignInLimit } from './sessions/sign-in-limit.ts'
+import { openTokenKey } from './tokens/open-token-key.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { vaultKeySource } from './vault/key-source.ts'
 
@@ -75,6 +76,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
   try {
     const database = await openDatabase(config.dataDirectory)
     opened.push(() => database.destroy())
+    const tokenKey = await openTokenKey(config, database)
     const keys = await KeyRing.open(vaultKeySource(config))
     const isLogged = config.callLog && config.face === 'gateway'
     const callLog = isLogged ? openCallLog(config.dataDirectory, log) : undefined
@@ -99,6 +101,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
       phorge: link,
       now,
       log,
+      tokenKey,
       limits,
       metrics,
       callLog,

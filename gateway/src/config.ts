@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { readRange } from './addresses/ranges.ts'
 import { parseMetricsAddress } from './metrics/metrics-server.ts'
 import { Concealed } from './secrets.ts'
 
@@ -29,6 +30,12 @@ const secret = (form: RegExp, error: string) =>
     .string()
     .regex(form, error)
     .transform((text) => new Concealed(text))
+
+/** In a JSON file a list, as text separated by commas or spaces. */
+const list = <Item extends z.ZodType<string, string>>(item: Item) =>
+  z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(item))
 
 const METHOD_PATTERN = /^[a-z0-9*]+(?:\.[a-z0-9*]+)*$/i
 
@@ -94,6 +101,18 @@ const schema = z.strictObject({
       'file with these keys, one a line (default: vault-keys in the data directory, made if missing)',
     ),
   vaultKeyCommand: z.string().min(1).optional().describe('command that prints these keys, one a line'),
+  tokenKey: secret(/\S/, 'no key')
+    .optional()
+    .describe('key of the digests that are stored of tokens, as 32 bytes in base64'),
+  tokenKeyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file with this key (default: token-key in the data directory, made if missing)'),
+  tokenKeyCommand: z.string().min(1).optional().describe('command that prints this key'),
+  tokenLongestDays: wholeNumber(0, 3650)
+    .default(366)
+    .describe('days that a personal API token may be good for, up to 3650; 0 is no limit'),
   phorgeDeadline: wholeNumber(100, 300_000)
     .default(30_000)
     .describe('of the backend phorge: milliseconds within which it has to answer, 100 to 300000'),
@@ -158,7 +177,19 @@ const schema = z.strictObject({
     .stringbool()
     .or(z.boolean())
     .default(false)
-    .describe('believe X-Forwarded-For of the web server in front'),
+    .describe('believe X-Forwarded-For of whatever is in front; better name it with trustedProxies'),
+  trustedProxies: list(
+    z.string().transform((text, context) => {
+      const range = readRange(text)
+      if (range !== undefined) return range
+      context.issues.push({ code: 'custom', message: `“${text}” is no address and no range`, input: text })
+      return z.NEVER
+    }),
+  )
+    .default([])
+    .describe(
+      'addresses of the web servers in front, whose X-Forwarded-For is believed: 127.0.0.1 or 10.0.0.0/8, separated by commas',
+    ),
   accessTokenLifetime: wholeNumber(60, 86_400)
     .default(3600)
     .describe('seconds that an access token is good for, 60 to 86400'),
@@ -177,10 +208,8 @@ const schema = z.strictObject({
   rateLimitAddress: wholeNumber(0, 1_000_000)
     .default(60_000)
     .describe('calls a minute from one address (IPv6: one network of 64 bits); 0 for no limit'),
-  denyMethods: z
-    .union([z.array(z.string()), z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean))])
-    // A misspelt name would deny nothing, and say nothing.
-    .pipe(z.array(z.string().regex(METHOD_PATTERN, 'not a method name or a pattern with *')))
+  // A misspelt name would deny nothing, and say nothing.
+  denyMethods: list(z.string().regex(METHOD_PATTERN, 'not a method name or a pattern with *'))
     .default([])
     .describe(
       'further methods that no application may ever call: names or patterns such as project.*, separated by commas',
@@ -278,6 +307,12 @@ export function risksOf({ host, publicUrl, demo, face, ...config }: Config): str
   if (config.backend === 'phorge' && !config.vaultKeys && !config.vaultKeyFile && !config.vaultKeyCommand) {
     risks.push(
       'the key of the vault lies beside what it encrypts: whoever copies the data directory has both (--vault-key-file)',
+    )
+  }
+  const { tokenKey, tokenKeyFile, tokenKeyCommand } = config
+  if (!isLoopback(hostname) && !tokenKey && !tokenKeyFile && !tokenKeyCommand) {
+    risks.push(
+      'the key of the tokens’ digests lies beside the database: whoever copies the data directory has both (--token-key-file)',
     )
   }
   if (demo && !isLoopback(host)) {

@@ -9,6 +9,7 @@ import type { Limits } from './limits/limits.ts'
 import type { Postman } from './mail/postman.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { SignInLimit } from './sessions/sign-in-limit.ts'
+import type { TokenKey } from './tokens/token-key.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 
 /** What every part of the gateway is given: nothing reads a module variable, so that a test can start ten of them. */
@@ -25,6 +26,8 @@ export interface Gateway {
   /** Now, in epoch seconds. */
   readonly now: () => number
   readonly log: Logger
+  /** Makes what is stored of tokens. */
+  readonly tokenKey: TokenKey
   /** How often may be called. */
   readonly limits: Limits
   /** Sends the mail that is queued, when a mail server is in the settings. */

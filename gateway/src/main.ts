@@ -85,7 +85,7 @@ function help(): string {
     '       npm run gateway -- account create NAME [--real-name TEXT] [--administrator]',
     '       npm run gateway -- account password|disable|enable NAME',
     '       npm run gateway -- backup FOLDER',
-    '       npm run gateway -- keys generate|rotate',
+    '       npm run gateway -- keys generate|rotate|forget-tokens',
     '       npm run gateway -- second-factor reset NAME',
     '       npm run gateway -- audit verify [--expect ID:HASH]',
     '',

@@ -6,10 +6,12 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { type SerializedError, stdSerializers } from 'pino'
+import { rangeCheck } from './addresses/ranges.ts'
 import { pageHeaders } from './authorization-server/page-headers.ts'
 import { forwardUnroutable } from './backends/phorge/same-origin/unroutable.ts'
 import { refuse } from './conduit/answer.ts'
 import { sendEnvelope } from './conduit/send.ts'
+import type { Config } from './config.ts'
 import type { Gateway } from './gateway.ts'
 import { sendAnswer } from './pages/answer.ts'
 import { refused } from './pages/error-pages.ts'
@@ -28,8 +30,7 @@ export function createServer(gateway: Gateway): FastifyInstance {
   const server = fastify({
     loggerInstance: log,
     logController: new RequestLog(),
-    // One web server in front: it appends the address it saw. What stands before that, the caller may have made up.
-    trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
+    trustProxy: trusted(config),
     forceCloseConnections: true,
     genReqId: requestIdOf,
     requestIdHeader: false,
@@ -42,6 +43,19 @@ export function createServer(gateway: Gateway): FastifyInstance {
   finishRequests(server)
   readRestOfBodies(server)
   return server
+}
+
+/**
+ * Each web server in front appends the address that it saw. From the last one backwards they are believed as long as it
+ * is a server of ours that says it; what stands before that, the caller may have made up.
+ */
+function trusted({
+  trustProxy,
+  trustedProxies,
+}: Config): false | ((address: string, hop: number) => boolean) {
+  if (trustedProxies.length === 0) return trustProxy && ((_address, hop) => hop === 0)
+  const contains = rangeCheck(trustedProxies)
+  return (address, hop) => (trustProxy && hop === 0) || contains(address)
 }
 
 /** Without what Node hangs on to a request that it cannot parse: the bytes as they came, cookies and tokens included. */

@@ -81,6 +81,7 @@ describe('the parts know of each other only what the design allows', () => {
     const owners: Record<string, RegExp> = {
       sessions: /^gateway\/src\/sessions\//,
       api_tokens: /^gateway\/src\/tokens\//,
+      api_token_secrets: /^gateway\/src\/tokens\//,
       upstream_accounts: /^gateway\/src\/vault\//,
       upstream_tokens: /^gateway\/src\/vault\//,
       auto_approval_rules: /^gateway\/src\/applications\//,

@@ -104,7 +104,8 @@ describe('the command', () => {
     expect(address).not.toBe('')
     expect((await answer)?.status).toBe(200)
     // The write-ahead logs were taken into the databases.
-    expect(readdirSync(directory).sort()).toEqual(['gateway.sqlite', 'maniphest.sqlite', 'vault-keys'])
+    const files = ['gateway.sqlite', 'maniphest.sqlite', 'token-key', 'vault-keys']
+    expect(readdirSync(directory).sort()).toEqual(files)
   })
 })
 

@@ -3,7 +3,7 @@ import type { Scope } from '../../gateway/src/access/scope.ts'
 import { createApplication } from '../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../gateway/src/applications/rules.ts'
 import { saveGrant } from '../../gateway/src/grants/grants.ts'
-import { digest, randomSecret } from '../../gateway/src/secrets.ts'
+import { randomSecret } from '../../gateway/src/secrets.ts'
 
 /** An access token as the authorization server issues them, with the scopes of an error viewer. */
 export async function issueAccessToken(gateway: Gateway, userPhid: string): Promise<string> {
@@ -20,7 +20,7 @@ export async function issueAccessToken(gateway: Gateway, userPhid: string): Prom
   await gateway.database
     .insertInto('access_tokens')
     .values({
-      digest: digest(token),
+      digest: gateway.tokenKey.digest(token),
       grant_id: grant.grantId,
       client_id: application.clientId,
       user_phid: userPhid,

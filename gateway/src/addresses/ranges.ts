@@ -28,15 +28,42 @@ export function isEverywhere(ranges: readonly string[]): boolean {
  * IPv4-mapped (`::ffff:192.0.2.1`), as a server that listens to both sees them. What is no address is in none.
  */
 export function rangesContain(ranges: readonly string[], address: string): boolean {
-  const one = parse(address)
-  if (!one || address.includes('/')) return false
-  const list = new BlockList()
-  const type = typeOf(one.family)
+  return rangeCheck(ranges)(address)
+}
+
+/** The same for many addresses: the ranges are read once. */
+export function rangeCheck(ranges: readonly string[]): (address: string) => boolean {
+  const list = blockListOf(ranges)
+  return (address) => {
+    const one = parse(address)
+    return (
+      one !== undefined && !address.includes('/') && list[one.family].check(one.address, typeOf(one.family))
+    )
+  }
+}
+
+/** Whether every address of `inner` is in one of the ranges of `outer`. Ranges that only together cover one do not count. */
+export function rangesWithin(inner: readonly string[], outer: readonly string[]): boolean {
+  const around = outer.flatMap((text) => parse(text) ?? [])
+  return inner.every((text) => {
+    const range = parse(text)
+    if (!range) return false
+    const wider = around.filter(({ family, prefix }) => family === range.family && prefix <= range.prefix)
+    return blockListOf(wider.map(({ address, prefix }) => `${address}/${prefix}`))[range.family].check(
+      range.address,
+      typeOf(range.family),
+    )
+  })
+}
+
+/** One list for each family: a list of both would find IPv4-mapped addresses in ranges of IPv6. */
+function blockListOf(ranges: readonly string[]): Record<4 | 6, BlockList> {
+  const lists = { 4: new BlockList(), 6: new BlockList() }
   for (const text of ranges) {
     const range = parse(text)
-    if (range?.family === one.family) list.addSubnet(range.address, range.prefix, type)
+    if (range) lists[range.family].addSubnet(range.address, range.prefix, typeOf(range.family))
   }
-  return list.check(one.address, type)
+  return lists
 }
 
 const RANGE = /^([0-9A-Fa-f.:]{2,45})(?:\/(0|[1-9]\d{0,2}))?$/

@@ -3,12 +3,16 @@ import { parseScopes } from '../access/scope.ts'
 import { isClientSecret } from '../applications/client-secrets.ts'
 import type { Gateway } from '../gateway.ts'
 import { MULTI_FACTOR } from '../second-factor/step-up.ts'
+import { newToken } from '../tokens/format.ts'
 import { isRedirectUriAllowed } from './redirect-uri.ts'
 import { BASE_SCOPE, grantedOf } from './resource.ts'
 import { shownAt } from './second-factor-prompt.ts'
 
 /** Where the library's models decide by rules of their own, they decide by ours. */
-export function adaptModels(gateway: Gateway, { AuthorizationCode, Client, Grant }: Provider): void {
+export function adaptModels(
+  gateway: Gateway,
+  { AccessToken, AuthorizationCode, Client, ClientCredentials, Grant }: Provider,
+): void {
   Client.prototype.compareClientSecret = function (secret) {
     return isClientSecret(gateway, this.clientId, secret)
   }
@@ -30,8 +34,18 @@ export function adaptModels(gateway: Gateway, { AuthorizationCode, Client, Grant
     if (at !== undefined) Object.assign(this, { acr: MULTI_FACTOR, authTime: at })
     return save.call(this)
   }
+  for (const { prototype } of [AccessToken, ClientCredentials]) nameTokens(prototype as object)
   Grant.prototype.getResourceScopeFiltered = function (resource, requested) {
     const held = parseScopes(this.getResourceScope(resource))
     return [BASE_SCOPE, ...grantedOf(held, parseScopes([...requested].join(' ')))].join(' ')
+  }
+}
+
+/** The tokens get our form. The library's own function notes in which format the token is, and has to be called too. */
+function nameTokens(prototype: { generateTokenId?: () => string }): void {
+  const { generateTokenId } = prototype
+  prototype.generateTokenId = function () {
+    generateTokenId?.call(this)
+    return newToken('oat')
   }
 }

@@ -4,10 +4,11 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { type Config, ConfigError } from '../config.ts'
 
 const list = new Intl.ListFormat('en-GB')
+const KEY_FILES = ['token-key', 'vault-keys']
 
 /**
- * `backup FOLDER`: a copy of each database, as it is at one moment, also while the server is running. The keys of the
- * vault are left out: beside what they encrypt they would be of no use.
+ * `backup FOLDER`: a copy of each database, as it is at one moment, also while the server is running. The keys are left
+ * out: beside what is made with them they would be of no use.
  */
 export async function backupCommand({ dataDirectory }: Config, [folder]: readonly string[]): Promise<string> {
   if (!folder) throw new ConfigError('Usage: npm run gateway -- backup FOLDER')
@@ -21,7 +22,10 @@ export async function backupCommand({ dataDirectory }: Config, [folder]: readonl
       throw new ConfigError(`${copy} is there already. Give each copy a folder of its own.`)
     await copyOf(join(dataDirectory, name), copy)
   }
-  return `Copied ${list.format(names)} to ${folder}. To restore: stop the server, put them into ${dataDirectory}, start it.`
+  const keys = KEY_FILES.filter((name) => existsSync(join(dataDirectory, name)))
+  const reminder =
+    keys.length > 0 ? ` Keep ${list.format(keys)} elsewhere: without them a copy is of no use.` : ''
+  return `Copied ${list.format(names)} to ${folder}.${reminder} To restore: stop the server, put them into ${dataDirectory}, start it.`
 }
 
 function databasesIn(directory: string): string[] {

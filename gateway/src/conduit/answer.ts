@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../access/decide.ts'
 import { formatScopes, type Scope } from '../access/scope.ts'
+import type { TokenRefusalCode } from '../access/token-rights.ts'
 import type { Envelope } from '../backends/backend.ts'
 import type { AuthenticationCode } from './authenticate.ts'
 
@@ -8,6 +9,7 @@ export interface Reason {
   readonly code:
     | AuthenticationCode
     | RefusalCode
+    | TokenRefusalCode
     | 'account_disabled'
     | 'origin_not_allowed'
     | 'application_address'
@@ -98,6 +100,7 @@ function bearerError(code: Reason['code']): { name: string; status: number } | u
     case 'token_unknown':
     case 'token_expired':
     case 'token_revoked':
+    case 'token_address':
     case 'account_disabled':
     case 'application_disabled':
       return { name: 'invalid_token', status: 401 }
@@ -106,6 +109,8 @@ function bearerError(code: Reason['code']): { name: string; status: number } | u
     case 'scope_not_granted':
     case 'origin_not_allowed':
     case 'application_address':
+    case 'token_read_only':
+    case 'token_scope':
       return { name: 'insufficient_scope', status: 403 }
     // RFC 9470, section 3
     case 'insufficient_user_authentication':

@@ -7,8 +7,8 @@ import { lookup } from '../database/lookup.ts'
 import type { Database } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
 import { MULTI_FACTOR } from '../second-factor/step-up.ts'
-import { digest } from '../secrets.ts'
-import { type ApiToken, findApiToken, isApiToken } from '../tokens/tokens.ts'
+import { isApiToken, isMistypedAccessToken } from '../tokens/format.ts'
+import { type ApiToken, findApiToken, isMistyped } from '../tokens/tokens.ts'
 import type { Credential } from './credential.ts'
 
 /** Somebody whose credential is in force. The account may be disabled all the same. */
@@ -63,12 +63,23 @@ export async function authenticate(gateway: Gateway, credential: Credential): Pr
 
 async function byApiToken(gateway: Gateway, secret: string): Promise<Authentication> {
   if (!isApiToken(secret)) {
-    const message = 'An API token is "api-" and 28 lower-case letters and digits; the one sent is not.'
+    const message =
+      'An API token is "api-" or "cli-" and 28 lower-case letters and digits; the one sent is not.'
     return { refused: 'token_malformed', message }
+  }
+  if (isMistyped(gateway, secret)) {
+    const message =
+      'There is no such API token: its last characters do not go with the others. Was it mistyped?'
+    return { refused: 'token_unknown', message }
   }
   const token = await findApiToken(gateway, secret)
   if (!token) return { refused: 'token_unknown', message: 'There is no such API token.' }
-  if (token.revoked) return { refused: 'token_revoked', message: 'This API token was revoked.' }
+  if (token.revokedAt !== undefined)
+    return { refused: 'token_revoked', message: 'This API token was revoked.' }
+  if (token.secretEndsAt !== undefined && token.secretEndsAt <= gateway.now()) {
+    const message = 'This API token was rotated, and its old secret has ended. Use the new one.'
+    return { refused: 'token_revoked', message }
+  }
   return {
     caller: { kind: 'api-token', token, account: await gateway.backend.accountByPhid(token.userPhid) },
   }
@@ -118,7 +129,11 @@ const findAccessToken = lookup(
 
 /** One indexed query over three tables, one for the rules, one for the account. */
 async function byAccessToken(gateway: Gateway, secret: string): Promise<Authentication> {
-  const row = await findAccessToken(gateway.database, digest(secret))
+  if (isMistypedAccessToken(secret)) {
+    const message = 'There is no such access token: its last characters do not go with the others.'
+    return { refused: 'token_unknown', message }
+  }
+  const row = await findAccessToken(gateway.database, gateway.tokenKey.digest(secret))
   if (!row) return { refused: 'token_unknown', message: 'There is no such access token.' }
   if (row.grantId === null || row.grantScopes === null) {
     return { refused: 'token_revoked', message: 'What the user had granted to this application was revoked.' }

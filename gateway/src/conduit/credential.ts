@@ -1,4 +1,4 @@
-import { isApiToken } from '../tokens/tokens.ts'
+import { isApiToken } from '../tokens/format.ts'
 
 /** Who the caller says to be, not yet checked. */
 export type Credential =

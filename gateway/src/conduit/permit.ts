@@ -9,6 +9,7 @@ import { missingStepUp, type StepUp } from '../second-factor/step-up.ts'
 import { type Answer, deny, type Reason, refuse } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import type { Credential } from './credential.ts'
+import { objectionOfToken } from './token-limits.ts'
 
 export interface Petition extends Call {
   readonly credential: Credential
@@ -23,7 +24,7 @@ export type Permission =
   | { readonly caller: Caller; readonly viewer: Account }
   | { readonly caller: Caller | undefined; readonly refusal: Answer }
 
-interface Objection extends Partial<Refusal> {
+export interface Objection extends Partial<Refusal> {
   readonly errorCode: 'ERR-INVALID-SESSION' | 'ERR-INVALID-AUTH' | 'ERR-OAUTH-ACCESS'
   readonly code: Reason['code']
   readonly message: string
@@ -39,6 +40,10 @@ export async function permit(gateway: Gateway, denied: DenyList, petition: Petit
     return denial(gateway, petition, { errorCode: errorCodeOf(credential), code, message }, undefined)
   }
   const { caller } = authentication
+  if (caller.kind === 'api-token') {
+    const objection = objectionOfToken(caller.token, petition, gateway.now())
+    if (objection) return denial(gateway, petition, objection, caller)
+  }
   if (caller.kind === 'application') {
     const objection = objectionTo(gateway, denied, petition, caller)
     if (objection) return denial(gateway, petition, objection, caller)

@@ -3,7 +3,6 @@ import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, F
 import { denyList } from '../access/methods.ts'
 import type { Scope } from '../access/scope.ts'
 import { hasOrigin } from '../applications/applications.ts'
-import { originOf } from '../audit/security-log.ts'
 import { passThrough } from '../backends/phorge/same-origin/pass-through.ts'
 import type { Gateway } from '../gateway.ts'
 import type { CallsUnderWay } from '../idempotency/once.ts'
@@ -59,7 +58,7 @@ function api(gateway: Gateway): FastifyPluginAsync {
       },
       used: (used: Caller, scopes: readonly Scope[]) => {
         needed = scopes
-        reply.raw.once('finish', () => noteUse(gateway, used, originOf(request)))
+        reply.raw.once('finish', () => noteUse(gateway, used, incoming.method, request))
       },
     }
     const answered = await answerCall(gateway, denied, underWay, incoming, watch)

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { DenyList } from '../access/methods.ts'
-import { originOf } from '../audit/security-log.ts'
 import { type Envelope, type Forwarded, Unavailable } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { type CallsUnderWay, fingerprintOf } from '../idempotency/once.ts'
@@ -124,7 +123,7 @@ async function permitted(upload: Upload): Promise<Answer | Forwarded> {
   if (refusal) return refusal
   if ('refusal' in permission) return permission.refusal
   const { caller, viewer } = permission
-  reply.raw.once('finish', () => noteUse(gateway, caller, originOf(request)))
+  reply.raw.once('finish', () => noteUse(gateway, caller, method, request))
   const { [KEY]: header, 'content-length': length } = request.headers
   const send = { method, form, viewer, signal: abortedWith(reply), requestId: request.id }
   if (header === undefined) return answered(await carry(send))

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** Times are epoch seconds. Digests are SHA-256, base64url. Lists are JSON text. Booleans are 0 or 1. */
+/** Times are epoch seconds. Digests are SHA-256, base64url, unless the table says more. Lists are JSON text. Booleans are 0 or 1. */
 export interface Database {
   sessions: SessionTable
   applications: ApplicationTable
@@ -11,6 +11,7 @@ export interface Database {
   oidc_records: OidcRecordTable
   access_tokens: AccessTokenTable
   api_tokens: ApiTokenTable
+  api_token_secrets: ApiTokenSecretTable
   settings: SettingTable
   idempotency_keys: IdempotencyKeyTable
   security_log: SecurityLogTable
@@ -139,6 +140,7 @@ interface OidcRecordTable {
 
 /** Access tokens stand apart: `/api/` reads one row of this table per call and nothing else of the library. */
 interface AccessTokenTable {
+  /** Made as those of personal tokens. */
   digest: string
   grant_id: string
   client_id: string
@@ -157,15 +159,42 @@ interface AccessTokenTable {
   auth_time: number | null
 }
 
-/** Personal API tokens (`api-…`). */
+/** Personal API tokens (`api-…`, `cli-…`). What they are called with is in the table beside. */
 export interface ApiTokenTable {
   id: Generated<number>
-  digest: string
+  /** `PHID-CTKN-…` */
+  phid: string
+  kind: 'api' | 'cli'
   user_phid: string
   name: string
+  /** `all`, `read-only`, or a JSON list of scopes. */
+  rights: string
+  /** JSON list of CIDR ranges; empty: from everywhere. */
+  addresses: string
   created_at: number
+  /** `null`: never. */
+  expires_at: number | null
+  /** When its owner was told that it expires soon. */
+  expiry_told_at: number | null
   last_used_at: number | null
+  last_used_address: string | null
+  /** Name and version of the program that called. */
+  last_used_client: string | null
+  last_used_method: string | null
   revoked_at: number | null
+  /** Its secrets are wiped; the row and its history stay. */
+  disposed_at: number | null
+}
+
+/** What is stored of a token's secrets: one, or two for a while after a rotation. */
+interface ApiTokenSecretTable {
+  /** HMAC-SHA-256 with a key that is not in the database, of the SHA-256 of the token. */
+  digest: string
+  token_id: number
+  /** `null`: as long as the token. */
+  ends_at: number | null
+  /** 0: from before tokens had check characters. */
+  has_check: number
 }
 
 /** Writes that must not happen twice: what was asked under a key, and the first answer. */

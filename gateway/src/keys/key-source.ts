@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { chmod, link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ConfigError } from '../config.ts'
@@ -57,6 +57,8 @@ export async function keysOf(source: KeySource): Promise<[Buffer, ...Buffer[]]> 
 
 interface KeyFile extends KeySource {
   add(key: string): Promise<void>
+  /** Makes the file with this key in it, unless it is there already: of several that try, one does. */
+  make(key: string): Promise<void>
 }
 
 function fromFile(file: string): KeyFile {
@@ -74,20 +76,32 @@ function fromFile(file: string): KeyFile {
       const before = await read().catch(emptyIfMissing)
       // In one step: whoever reads it meanwhile finds the old keys or all of them.
       const beside = `${file}.new`
-      await writeFile(beside, `${key}\n${before}`, { mode: 0o600, flush: true })
-      await chmod(beside, 0o600)
+      await writePrivately(beside, `${key}\n${before}`)
       await rename(beside, file)
+    },
+    async make(key) {
+      const beside = `${file}.${process.pid}`
+      await writePrivately(beside, `${key}\n`)
+      await link(beside, file).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+      })
+      await unlink(beside)
     },
   }
 }
 
-function madeIfMissing(file: KeyFile): KeySource {
+async function writePrivately(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600, flush: true })
+  await chmod(file, 0o600)
+}
+
+function madeIfMissing({ make, ...file }: KeyFile): KeySource {
   return {
     ...file,
     async read() {
       const text = await file.read().catch(emptyIfMissing)
       if (text !== '') return text
-      await file.add(newKey())
+      await make(newKey())
       return file.read()
     },
   }

@@ -11,6 +11,7 @@ export function administrationTabs({ backend, callLog }: Gateway, current: strin
     ...(backend.newMethods ? [{ href: paths.newMethods, text: 'New methods' }] : []),
     { href: paths.secondFactorMethods, text: 'Second factor' },
     ...(callLog ? [{ href: paths.calls, text: 'Calls' }] : []),
+    { href: paths.tokensOfOthers, text: 'API tokens' },
     { href: paths.securityLog, text: 'Security log' },
   ]
   return html`<nav class="tabs" aria-label="Administration"><ul>${tabs.map(

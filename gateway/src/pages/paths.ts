@@ -20,6 +20,7 @@ export const paths = {
   secondFactor: `${PAGES}/settings/second-factor/`,
   /** What applications and tokens did in one's own name. */
   myCalls: `${PAGES}/settings/calls/`,
+  tokensOfOthers: `${PAGES}/admin/tokens/`,
   phorgeToken: `${PAGES}/settings/phorge-token/`,
   applications: `${PAGES}/admin/applications/`,
   proposals: `${PAGES}/admin/proposals/`,

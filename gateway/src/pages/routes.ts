@@ -12,9 +12,9 @@ import { limitRoutes } from '../limits/routes.ts'
 import { secondFactorRoutes } from '../second-factor/routes.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { signInRoutes } from '../sessions/sign-in.ts'
+import { tokenRoutes } from '../tokens/pages/routes.ts'
 import { phorgeTokenRoutes } from '../vault/page.ts'
 import { sendAnswer } from './answer.ts'
-import { apiTokenRoutes } from './api-tokens.ts'
 import { assetRoutes } from './assets.ts'
 import { errorPages } from './error-pages.ts'
 import { homePage } from './home.ts'
@@ -38,7 +38,7 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     assetRoutes(server)
     signInRoutesOf(server, gateway)
     applicationRoutes(server, gateway)
-    apiTokenRoutes(server, gateway)
+    tokenRoutes(server, gateway)
     newMethodRoutes(server, gateway)
     secondFactorRoutes(server, gateway)
     auditRoutes(server, gateway)

@@ -17,7 +17,7 @@ const day = new Intl.DateTimeFormat('en-GB', {
 })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** A point in time (epoch seconds): “5 minutes ago” within a day, else the date; the exact time as its title. */
+/** A point in time (epoch seconds): “5 minutes ago” or “in 3 days”, or the date when it is far; the exact time as its title. */
 export function time(at: number, now: number): Html {
   const date = new Date(at * 1000)
   return html`<time datetime="${date.toISOString()}" title="${exact.format(date)} UTC">${words(at, now)}</time>`
@@ -30,9 +30,19 @@ export function exactTime(at: number): Html {
 }
 
 function words(at: number, now: number): string {
-  const seconds = Math.max(0, now - at)
+  if (at > now) return wordsOfFuture(at - now, at)
+  const seconds = now - at
   if (seconds < 60) return 'just now'
   if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute')
   if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), 'hour')
+  return `on ${day.format(new Date(at * 1000))}`
+}
+
+/** Rounded down, as time that is left is. */
+function wordsOfFuture(seconds: number, at: number): string {
+  if (seconds < 60) return 'in less than a minute'
+  if (seconds < 3600) return relative.format(Math.floor(seconds / 60), 'minute')
+  if (seconds < 86_400) return relative.format(Math.floor(seconds / 3600), 'hour')
+  if (seconds < 14 * 86_400) return relative.format(Math.floor(seconds / 86_400), 'day')
   return `on ${day.format(new Date(at * 1000))}`
 }

@@ -1,112 +1,172 @@
-import { randomInt } from 'node:crypto'
 import type { Selectable } from 'kysely'
+import type { TokenRights } from '../access/token-rights.ts'
 import { lookup } from '../database/lookup.ts'
 import type { ApiTokenTable } from '../database/schema.ts'
+import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
-import { digest } from '../secrets.ts'
+import { newGatewayPhid } from '../phid.ts'
+import { hasCheck, isApiToken, kindOf, newToken, type TokenKind } from './format.ts'
+import { type Author, record } from './record.ts'
+import { readRights, rightsText } from './rights.ts'
+import { addSecret } from './secrets.ts'
 
-/** A personal API token, without the secret: that was shown once. */
+/** A personal API token, without the secret: that was shown once. Times are epoch seconds. */
 export interface ApiToken {
   readonly id: number
+  /** `PHID-CTKN-…` */
+  readonly phid: string
+  readonly kind: TokenKind
   readonly userPhid: string
   readonly name: string
+  readonly rights: TokenRights
+  /** CIDR ranges that it may be used from; empty: everywhere. */
+  readonly addresses: readonly string[]
   readonly createdAt: number
-  readonly lastUsedAt: number | undefined
+  /** `undefined`: never. */
+  readonly expiresAt: number | undefined
+  readonly lastUse: TokenUse | undefined
+  readonly revokedAt: number | undefined
+  /** Its secrets are wiped. */
+  readonly disposedAt: number | undefined
 }
 
-const LENGTH = 28
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
-
-/** Whether the text has the form of an API token: `api-` and 28 lower-case characters, 32 in all, as Phorge's. */
-export function isApiToken(text: string): boolean {
-  return /^api-[a-z0-9]{28}$/.test(text)
+export interface TokenUse {
+  readonly at: number
+  /** IP address. */
+  readonly address: string | undefined
+  /** Name and version of the program that called. */
+  readonly client: string | undefined
+  readonly method: string | undefined
 }
 
-/** What a token is made of. */
+export type TokenState = 'active' | 'expired' | 'revoked' | 'disposed'
+
+export function stateOf({ disposedAt, revokedAt, expiresAt }: ApiToken, now: number): TokenState {
+  if (disposedAt !== undefined) return 'disposed'
+  if (revokedAt !== undefined) return 'revoked'
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active'
+}
+
+/** What a token is made of. Whether that is allowed is for who asks: see `readNewToken`. */
 export interface NewApiToken {
   readonly userPhid: string
   readonly name: string
+  /** @default 'api' */
+  readonly kind?: TokenKind
+  /** @default 'all' */
+  readonly rights?: TokenRights
+  /** @default everywhere */
+  readonly addresses?: readonly string[]
+  /** Epoch seconds. @default never */
+  readonly expiresAt?: number | undefined
   /** One that was in use before. @default a new one */
   readonly token?: string | undefined
+  /** Who makes it. @default the gateway itself */
+  readonly author?: Author
 }
 
-/** Makes a token with all rights of the user. The secret is returned here once and stored as a digest only. */
+/** Makes a token. The secret is returned here once and stored as a digest only. */
 export async function createApiToken(
   gateway: Gateway,
-  { userPhid, name, token = newToken() }: NewApiToken,
-): Promise<{ id: number; token: string }> {
-  const { id } = await gateway.database
-    .insertInto('api_tokens')
-    .values({
-      digest: digest(token),
-      user_phid: userPhid,
-      name,
-      created_at: gateway.now(),
-      last_used_at: null,
-      revoked_at: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return { id, token }
+  { userPhid, name, rights = 'all', addresses = [], expiresAt, author = {}, ...given }: NewApiToken,
+): Promise<{ id: number; phid: string; token: string }> {
+  const { token = newToken(given.kind ?? 'api') } = given
+  const kind = kindOf(token)
+  const phid = newGatewayPhid('CTKN')
+  const details = { name, kind, rights: rightsText(rights), addresses, expires: expiresAt ?? null }
+  return inTransaction(gateway, async (inside) => {
+    const { id } = await inside.database
+      .insertInto('api_tokens')
+      .values({
+        phid,
+        kind,
+        user_phid: userPhid,
+        name,
+        rights: details.rights,
+        addresses: JSON.stringify(addresses),
+        created_at: gateway.now(),
+        expires_at: expiresAt ?? null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await addSecret(inside, id, token)
+    const step = { type: 'create', new: details, event: 'api-token-created' } as const
+    await record(inside, { phid, userPhid, name }, { author }, step)
+    return { id, phid, token }
+  })
 }
 
-/** 28 characters out of 32 are 140 random bits. */
-function newToken(): string {
-  return `api-${Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`
+/** Whether the text cannot be a token of ours, whatever is in the table. */
+export function isMistyped({ tokenKey }: Gateway, token: string): boolean {
+  return !isApiToken(token) || (!hasCheck(token) && !tokenKey.hasTokensWithoutCheck)
 }
 
-/** The token with this secret and whether it was revoked; `undefined` when there never was one. */
-export async function findApiToken(
-  gateway: Gateway,
-  token: string,
-): Promise<(ApiToken & { readonly revoked: boolean }) | undefined> {
-  if (!isApiToken(token)) return undefined
-  return tokenByDigest(gateway.database, digest(token))
+/** A token by one of its secrets. */
+export interface FoundToken extends ApiToken {
+  /** From then on this secret is no good any more, because the token was rotated. */
+  readonly secretEndsAt: number | undefined
+}
+
+/** The token with this secret; `undefined` when there never was one, or no more. */
+export async function findApiToken(gateway: Gateway, token: string): Promise<FoundToken | undefined> {
+  return isMistyped(gateway, token)
+    ? undefined
+    : tokenByDigest(gateway.database, gateway.tokenKey.digest(token))
 }
 
 const tokenByDigest = lookup(
-  (database, tokenDigest) => database.selectFrom('api_tokens').selectAll().where('digest', '=', tokenDigest),
-  ([row]) => row && { ...fromRow(row), revoked: row.revoked_at !== null },
+  (database, tokenDigest) =>
+    database
+      .selectFrom('api_token_secrets')
+      .innerJoin('api_tokens', 'api_tokens.id', 'api_token_secrets.token_id')
+      .selectAll('api_tokens')
+      .select('api_token_secrets.ends_at as ends_at')
+      .where('api_token_secrets.digest', '=', tokenDigest),
+  ([row]): FoundToken | undefined => row && { ...fromRow(row), secretEndsAt: row.ends_at ?? undefined },
 )
 
-/** The tokens of one user that are in force, newest first. */
-export async function listApiTokens(gateway: Gateway, userPhid: string): Promise<ApiToken[]> {
-  const rows = await gateway.database
-    .selectFrom('api_tokens')
-    .selectAll()
-    .where('user_phid', '=', userPhid)
-    .where('revoked_at', 'is', null)
-    .orderBy('id', 'desc')
-    .execute()
-  return rows.map(fromRow)
-}
-
-/** Ends a token of this user; the next call with it fails. `false` when the user has no such token in force. */
-export async function revokeApiToken(
-  gateway: Gateway,
-  { userPhid, id }: { readonly userPhid: string; readonly id: number },
-): Promise<boolean> {
-  const { numUpdatedRows } = await gateway.database
-    .updateTable('api_tokens')
-    .set({ revoked_at: gateway.now() })
-    .where('id', '=', id)
-    .where('user_phid', '=', userPhid)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+export async function findTokenByPhid({ database }: Gateway, phid: string): Promise<ApiToken | undefined> {
+  const row = await database.selectFrom('api_tokens').selectAll().where('phid', '=', phid).executeTakeFirst()
+  return row && fromRow(row)
 }
 
 /** Notes that a token was used. */
-export async function touchApiToken({ database, now }: Gateway, { id }: ApiToken): Promise<void> {
-  await database.updateTable('api_tokens').set({ last_used_at: now() }).where('id', '=', id).execute()
+export async function touchApiToken({ database }: Gateway, { id }: ApiToken, use: TokenUse): Promise<void> {
+  await database
+    .updateTable('api_tokens')
+    .set({
+      last_used_at: use.at,
+      last_used_address: use.address ?? null,
+      last_used_client: use.client ?? null,
+      last_used_method: use.method ?? null,
+    })
+    .where('id', '=', id)
+    .execute()
 }
 
-function fromRow(row: Selectable<ApiTokenTable>): ApiToken {
+export function fromRow(row: Selectable<ApiTokenTable>): ApiToken {
   return {
     id: row.id,
+    phid: row.phid,
+    kind: row.kind,
     userPhid: row.user_phid,
     name: row.name,
+    rights: readRights(row.rights),
+    addresses: JSON.parse(row.addresses),
     createdAt: row.created_at,
-    lastUsedAt: row.last_used_at ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
+    lastUse: useOf(row),
+    revokedAt: row.revoked_at ?? undefined,
+    disposedAt: row.disposed_at ?? undefined,
+  }
+}
+
+function useOf(row: Selectable<ApiTokenTable>): TokenUse | undefined {
+  if (row.last_used_at === null) return undefined
+  return {
+    at: row.last_used_at,
+    address: row.last_used_address ?? undefined,
+    client: row.last_used_client ?? undefined,
+    method: row.last_used_method ?? undefined,
   }
 }

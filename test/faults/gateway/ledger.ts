@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { SecurityEventKind } from '../../../gateway/src/audit/kinds.ts'
 import type { Database } from '../../../gateway/src/database/schema.ts'
-import { digest } from '../../../gateway/src/secrets.ts'
+import type { Gateway } from '../../../gateway/src/gateway.ts'
 import type { FaultyPhorge } from './faulty-phorge.ts'
 
 /** Everything that the gateway said was done. From then on it must be there, whatever happens. */
@@ -20,7 +20,11 @@ export class Ledger {
   readonly unknown = new Set<string>()
 
   /** What is missing, of everything. */
-  async missing(database: Kysely<Database>, phorge: FaultyPhorge): Promise<string[]> {
+  async missing(
+    { database, tokenKey }: Pick<Gateway, 'database' | 'tokenKey'>,
+    phorge: FaultyPhorge,
+  ): Promise<string[]> {
+    const digest = (token: string) => tokenKey.digest(token)
     const tokens = [...this.apiTokens.values()]
     return [
       ...absent('application', this.applications, await column(database, 'applications', 'client_id')),
@@ -31,7 +35,7 @@ export class Ledger {
         [...this.accessTokens].map(digest),
         await column(database, 'access_tokens', 'digest'),
       ),
-      ...absent('API token', tokens.map(digest), await column(database, 'api_tokens', 'digest')),
+      ...absent('API token', tokens.map(digest), await column(database, 'api_token_secrets', 'digest')),
       ...absent(
         'log row of an application',
         this.applications,

@@ -4,7 +4,7 @@ import type { RunningGateway } from './running-gateway.ts'
 
 const CALLBACK = 'https://viewer.example/callback'
 const APPLICATIONS = '/gateway/admin/applications/'
-const TOKENS = '/gateway/settings/tokens/'
+const TOKENS = '/gateway/settings/tokens/new'
 
 /**
  * An administrator registers an application and allows it a method; a person consents, and gets a token of the
@@ -74,7 +74,7 @@ async function consent(
 
 async function makeApiToken(gateway: RunningGateway, ledger: Ledger, name: string): Promise<void> {
   const rjkaplan = browserOf(gateway, gateway.credentials.sessions.rjkaplan)
-  const form = { csrf: await csrfOf(rjkaplan, TOKENS), name }
+  const form = { csrf: await csrfOf(rjkaplan, TOKENS), name, rights: 'all' }
   const { html } = await rjkaplan.open(TOKENS, new URLSearchParams(form))
   const [token] = /api-[a-z0-9]{28}/.exec(html) ?? []
   if (!token) throw new Error('The API token was not made.')

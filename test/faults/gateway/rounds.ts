@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { explainBreak } from '../../../gateway/src/audit/explain.ts'
 import { verifySecurityLog } from '../../../gateway/src/audit/verify.ts'
+import { readConfig } from '../../../gateway/src/config.ts'
 import { openDatabase } from '../../../gateway/src/database/open.ts'
+import { openTokenKey } from '../../../gateway/src/tokens/open-token-key.ts'
 import { freePort } from '../../gateway/web-servers/start-web-server.ts'
 import { seededRandom } from '../chance.ts'
 import { type Condition, conditions, FaultyPhorge } from './faulty-phorge.ts'
@@ -74,8 +76,10 @@ export async function runRounds({ rounds, seed }: RoundsOptions): Promise<Rounds
       await load.sendAgain()
     }
     await gateway.kill()
-    const database = await openDatabase(join(folder, 'data'))
-    lost.push(...(await ledger.missing(database, phorge)))
+    const dataDirectory = join(folder, 'data')
+    const database = await openDatabase(dataDirectory)
+    const tokenKey = await openTokenKey(readConfig({ options: { dataDirectory } }), database)
+    lost.push(...(await ledger.missing({ database, tokenKey }, phorge)))
     await database.destroy()
     return {
       rounds,

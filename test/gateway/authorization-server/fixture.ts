@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import fastify from 'fastify'
 import { pino } from 'pino'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
@@ -11,6 +12,7 @@ import type { Gateway } from '../../../gateway/src/gateway.ts'
 import { Limits } from '../../../gateway/src/limits/limits.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { SignInLimit } from '../../../gateway/src/sessions/sign-in-limit.ts'
+import { TokenKey } from '../../../gateway/src/tokens/token-key.ts'
 import { KeyRing } from '../../../gateway/src/vault/key-ring.ts'
 import { vaultKeySource } from '../../../gateway/src/vault/key-source.ts'
 import { Browser } from './browser.ts'
@@ -70,6 +72,7 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
     secondFactorLimit: new SignInLimit(clock),
     now: clock,
     log: logger,
+    tokenKey: new TokenKey(randomBytes(32)),
   }
   await server.register(authorizationServerRoutes(gateway))
   await server.listen({ host: '127.0.0.1', port: Number(new URL(url).port) })

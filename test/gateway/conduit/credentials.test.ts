@@ -4,9 +4,9 @@ import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { removeExpiredOnce } from '../../../gateway/src/authorization-server/expiry.ts'
 import { endFamily } from '../../../gateway/src/grants/families.ts'
 import { grantById, revokeGrant, saveGrant } from '../../../gateway/src/grants/grants.ts'
-import { digest } from '../../../gateway/src/secrets.ts'
 import { findSession, startSession } from '../../../gateway/src/sessions/sessions.ts'
-import { createApiToken, listApiTokens, revokeApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import { revokeToken } from '../../../gateway/src/tokens/end.ts'
+import { createApiToken, findTokenByPhid } from '../../../gateway/src/tokens/tokens.ts'
 import { form, type GatewayUnderTest, issueToken, post, startGatewayUnderTest } from './gateway-under-test.ts'
 
 let test: GatewayUnderTest
@@ -171,7 +171,7 @@ describe('a call is refused with ERR-INVALID-AUTH', () => {
     const { family } = await test.gateway.database
       .selectFrom('access_tokens')
       .select('family')
-      .where('digest', '=', digest(token))
+      .where('digest', '=', test.gateway.tokenKey.digest(token))
       .executeTakeFirstOrThrow()
     await endFamily(test.gateway, grantId, family)
     expect((await whoami(inBody(token))).body.reason?.code).toBe('token_revoked')
@@ -217,8 +217,8 @@ describe('a call is refused with ERR-INVALID-AUTH', () => {
   })
 
   it('from the moment an API token is revoked', async () => {
-    const { id, token } = await createApiToken(test.gateway, { userPhid: test.rjkaplan.phid, name: '' })
-    await revokeApiToken(test.gateway, { userPhid: test.rjkaplan.phid, id })
+    const { phid, token } = await createApiToken(test.gateway, { userPhid: test.rjkaplan.phid, name: '' })
+    await revokeToken(test.gateway, phid, { author: { phid: test.rjkaplan.phid } })
     const { body } = await post(test, 'user.whoami', `api.token=${token}`)
     expect(body).toMatchObject({ error_code: 'ERR-INVALID-AUTH', reason: { code: 'token_revoked' } })
   })
@@ -274,11 +274,11 @@ describe('the last use is noted', () => {
   })
 
   it('of an API token', async () => {
-    const { id, token } = await createApiToken(test.gateway, { userPhid: test.rjkaplan.phid, name: 'used' })
-    await post(test, 'user.whoami', `api.token=${token}`)
-    const used = async () =>
-      (await listApiTokens(test.gateway, test.rjkaplan.phid)).find((one) => one.id === id)?.lastUsedAt
-    await expect.poll(used).toBe(test.now)
+    const { phid, token } = await createApiToken(test.gateway, { userPhid: test.rjkaplan.phid, name: 'used' })
+    await post(test, 'user.whoami', `api.token=${token}`, { 'user-agent': 'report/2.1 (nightly)' })
+    const used = async () => (await findTokenByPhid(test.gateway, phid))?.lastUse
+    const use = { at: test.now, address: '127.0.0.1', client: 'report/2.1', method: 'user.whoami' }
+    await expect.poll(used).toEqual(use)
   })
 })
 

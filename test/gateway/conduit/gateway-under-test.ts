@@ -8,7 +8,7 @@ import type { Account, Backend, BackendCall } from '../../../gateway/src/backend
 import type { EmbeddedBackend } from '../../../gateway/src/backends/embedded/embedded.ts'
 import type { ConfigInput } from '../../../gateway/src/config.ts'
 import { saveGrant } from '../../../gateway/src/grants/grants.ts'
-import { digest, randomSecret } from '../../../gateway/src/secrets.ts'
+import { randomSecret } from '../../../gateway/src/secrets.ts'
 
 export interface GatewayUnderTest {
   readonly gateway: Gateway
@@ -135,7 +135,7 @@ export async function issueToken(
   await gateway.database
     .insertInto('access_tokens')
     .values({
-      digest: digest(token),
+      digest: gateway.tokenKey.digest(token),
       grant_id: grantId,
       client_id: id,
       user_phid: user.phid,

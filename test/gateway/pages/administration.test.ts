@@ -44,7 +44,9 @@ describe('administration', () => {
     const clientId = await newApplication()
     const angie = await pages.signedIn('angie')
     const csrf =
-      fieldsOf(await angie.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get('csrf') ?? ''
+      fieldsOf(await angie.open('/gateway/settings/tokens/new'), '/gateway/settings/tokens/new').get(
+        'csrf',
+      ) ?? ''
     const paths = ['', 'new', `${clientId}/`, `${clientId}/rules`, `${clientId}/edit`]
     for (const path of paths)
       expect((await angie.open(`/gateway/admin/applications/${path}`)).status).toBe(403)

@@ -3,7 +3,7 @@ import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { createApplication, updateApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { saveGrant } from '../../../gateway/src/grants/grants.ts'
-import { digest, randomSecret } from '../../../gateway/src/secrets.ts'
+import { randomSecret } from '../../../gateway/src/secrets.ts'
 import { type Pages, startPages } from './pages-under-test.ts'
 
 let pages: Pages
@@ -36,7 +36,7 @@ async function grantTo(
   await gateway.database
     .insertInto('access_tokens')
     .values({
-      digest: digest(token),
+      digest: gateway.tokenKey.digest(token),
       grant_id: grant.grantId,
       client_id: application.clientId,
       user_phid: phid,
@@ -102,16 +102,15 @@ describe('my applications', () => {
   })
 })
 
+const NEW_TOKEN = '/gateway/settings/tokens/new'
+
 describe('my API tokens', () => {
   it('shows a new token once; it works until it is revoked, and then not any more', async () => {
     const visitor = await pages.signedIn('angie')
-    const made = await visitor.submit(
-      await visitor.open('/gateway/settings/tokens/'),
-      '/gateway/settings/tokens/',
-      {
-        name: 'Nightly <i>report</i>',
-      },
-    )
+    const made = await visitor.submit(await visitor.open(NEW_TOKEN), NEW_TOKEN, {
+      name: 'Nightly <i>report</i>',
+      rights: 'all',
+    })
     const [token = ''] = /api-[a-z0-9]{28}/.exec(made.html) ?? []
     expect(token).toHaveLength(32)
     expect(made.headers.get('cache-control')).toBe('no-store')
@@ -130,21 +129,16 @@ describe('my API tokens', () => {
     expect((await whoami()).result?.userName).toBe('angie')
     const used = await visitor.open('/gateway/settings/tokens/')
     expect(used.text).toContain('last used just now')
-    const [action = ''] = /\/gateway\/settings\/tokens\/\d+\/revoke/.exec(used.html) ?? []
-    expect((await visitor.submit(used, action)).text).toContain('The token is revoked.')
+    const [action = ''] = /\/gateway\/settings\/tokens\/PHID-CTKN-\w+\/revoke/.exec(used.html) ?? []
+    expect((await visitor.submit(used, action)).text).toContain('The token is revoked: the next call')
     expect((await whoami()).error_code).toBe('ERR-INVALID-AUTH')
   })
 
   it('wants a name', async () => {
     const visitor = await pages.signedIn('angie')
-    const shown = await visitor.submit(
-      await visitor.open('/gateway/settings/tokens/'),
-      '/gateway/settings/tokens/',
-      {
-        name: '  ',
-      },
-    )
+    const form = await visitor.open(NEW_TOKEN)
+    const shown = await visitor.submit(form, NEW_TOKEN, { name: '  ', rights: 'all' })
     expect(shown.status).toBe(422)
-    expect(shown.html).not.toContain('api-')
+    expect(shown.html).not.toMatch(/api-[a-z0-9]{28}/)
   })
 })

@@ -7,15 +7,18 @@ it('the most verbose log holds no password, cookie, form token, API token or cli
     const visitor = pages.visitor()
     await visitor.signIn('admin', 'a-wrong-password')
     await visitor.signIn('admin', passwordOf('admin'))
-    const tokens = await visitor.open('/gateway/settings/tokens/')
-    const made = await visitor.submit(tokens, '/gateway/settings/tokens/', { name: 'script' })
+    const tokens = await visitor.open('/gateway/settings/tokens/new')
+    const made = await visitor.submit(tokens, '/gateway/settings/tokens/new', {
+      name: 'script',
+      rights: 'all',
+    })
     const form = await visitor.open('/gateway/admin/applications/new')
     const registered = await visitor.submit(form, '/gateway/admin/applications/new', {
       name: 'Error viewer',
       redirect_uris: 'https://viewer.example/callback',
     })
     await visitor.post(
-      '/gateway/settings/tokens/',
+      '/gateway/settings/tokens/new',
       { name: 'x', csrf: 'y' },
       { origin: 'https://elsewhere.example' },
     )
@@ -29,7 +32,7 @@ it('the most verbose log holds no password, cookie, form token, API token or cli
     ]
     expect(secrets).toHaveLength(7)
     const log = pages.log.join('')
-    expect(log).toContain('/gateway/settings/tokens/')
+    expect(log).toContain('/gateway/settings/tokens/new')
     for (const secret of secrets) {
       expect(secret?.length).toBeGreaterThan(8)
       expect(log.includes(String(secret))).toBe(false)

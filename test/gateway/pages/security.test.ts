@@ -1,7 +1,7 @@
 import { get } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listApiTokens } from '../../../gateway/src/tokens/tokens.ts'
+import { listTokens } from '../../../gateway/src/tokens/list.ts'
 import { type Pages, startPages } from './pages-under-test.ts'
 import { fieldsOf } from './visitor.ts'
 
@@ -12,19 +12,22 @@ beforeAll(async () => {
 afterAll(() => pages.close())
 
 describe('every page', () => {
-  it.each(['/', '/gateway/sign-in', '/gateway/settings/tokens/', '/nowhere', '/gateway/admin/applications/'])(
-    '%s may load and send nothing but its own, and is not kept or framed',
-    async (path) => {
-      const { headers } = await (await pages.signedIn('rjkaplan')).open(path)
-      expect(headers.get('content-security-policy')).toBe(
-        "default-src 'none';style-src 'self';img-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'",
-      )
-      expect(headers.get('x-frame-options')).toBe('DENY')
-      expect(headers.get('x-content-type-options')).toBe('nosniff')
-      expect(headers.get('referrer-policy')).toBe('same-origin')
-      expect(headers.get('cache-control')).toBe('no-store')
-    },
-  )
+  it.each([
+    '/',
+    '/gateway/sign-in',
+    '/gateway/settings/tokens/new',
+    '/nowhere',
+    '/gateway/admin/applications/',
+  ])('%s may load and send nothing but its own, and is not kept or framed', async (path) => {
+    const { headers } = await (await pages.signedIn('rjkaplan')).open(path)
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none';style-src 'self';img-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'",
+    )
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('same-origin')
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
 
   it('has neither scripts nor inline styles, and one stylesheet that may be kept for ever', async () => {
     const { html } = await (await pages.signedIn('admin')).open('/gateway/admin/applications/new')
@@ -63,8 +66,10 @@ describe('every page', () => {
 
   it('can be asked for its headers alone', async () => {
     const angie = await pages.signedIn('angie')
-    expect((await angie.request('/gateway/settings/tokens/', { method: 'HEAD' })).status).toBe(200)
-    expect((await pages.visitor().request('/gateway/settings/tokens/', { method: 'HEAD' })).status).toBe(303)
+    expect((await angie.request('/gateway/settings/tokens/new', { method: 'HEAD' })).status).toBe(200)
+    expect((await pages.visitor().request('/gateway/settings/tokens/new', { method: 'HEAD' })).status).toBe(
+      303,
+    )
   })
 
   it('is found without its last slash too', async () => {
@@ -75,28 +80,31 @@ describe('every page', () => {
 })
 
 describe('a form', () => {
-  const tokens = async () => listApiTokens(pages.gateway, (await pages.account('angie')).phid)
+  const tokens = async () => listTokens(pages.gateway, { userPhids: [(await pages.account('angie')).phid] })
 
   it('is refused without its token, with another’s, and from another address', async () => {
     const angie = await pages.signedIn('angie')
     const rjkaplan = await pages.signedIn('rjkaplan')
     const own =
-      fieldsOf(await angie.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get('csrf') ?? ''
+      fieldsOf(await angie.open('/gateway/settings/tokens/new'), '/gateway/settings/tokens/new').get(
+        'csrf',
+      ) ?? ''
     const foreign =
-      fieldsOf(await rjkaplan.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get('csrf') ??
-      ''
+      fieldsOf(await rjkaplan.open('/gateway/settings/tokens/new'), '/gateway/settings/tokens/new').get(
+        'csrf',
+      ) ?? ''
 
     const attempts = [
-      await angie.post('/gateway/settings/tokens/', { name: 'x' }),
-      await angie.post('/gateway/settings/tokens/', { name: 'x', csrf: foreign }),
+      await angie.post('/gateway/settings/tokens/new', { name: 'x' }),
+      await angie.post('/gateway/settings/tokens/new', { name: 'x', csrf: foreign }),
       await angie.post(
-        '/gateway/settings/tokens/',
+        '/gateway/settings/tokens/new',
         { name: 'x', csrf: own },
         { origin: 'https://elsewhere.example' },
       ),
-      await angie.post('/gateway/settings/tokens/', { name: 'x', csrf: own }, { origin: 'null' }),
+      await angie.post('/gateway/settings/tokens/new', { name: 'x', csrf: own }, { origin: 'null' }),
       await angie.post(
-        '/gateway/settings/tokens/',
+        '/gateway/settings/tokens/new',
         { name: 'x', csrf: own },
         { origin: 'null', 'sec-fetch-site': 'cross-site' },
       ),
@@ -104,33 +112,38 @@ describe('a form', () => {
     expect(attempts.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403])
     expect(await tokens()).toEqual([])
 
-    expect((await angie.post('/gateway/settings/tokens/', { name: 'x', csrf: own })).status).toBe(200)
+    expect(
+      (await angie.post('/gateway/settings/tokens/new', { name: 'x', rights: 'all', csrf: own })).status,
+    ).toBe(200)
     expect(await tokens()).toHaveLength(1)
   })
 
   it('is refused in an encoding that other sites can send unasked', async () => {
     const angie = await pages.signedIn('angie')
-    const csrf = fieldsOf(await angie.open('/gateway/settings/tokens/'), '/gateway/settings/tokens/').get(
-      'csrf',
-    )
+    const csrf = fieldsOf(
+      await angie.open('/gateway/settings/tokens/new'),
+      '/gateway/settings/tokens/new',
+    ).get('csrf')
     for (const type of ['text/plain', 'application/json', 'multipart/form-data; boundary=x']) {
       const init = {
         method: 'POST',
         body: JSON.stringify({ name: 'y', csrf }),
         headers: { 'content-type': type },
       }
-      expect((await angie.request('/gateway/settings/tokens/', init)).status).toBe(415)
+      expect((await angie.request('/gateway/settings/tokens/new', init)).status).toBe(415)
     }
   })
 
   it('sent after the session ended changes nothing and says so', async () => {
-    const shown = await pages.visitor().post('/gateway/settings/tokens/', { name: 'x' })
+    const shown = await pages.visitor().post('/gateway/settings/tokens/new', { name: 'x' })
     expect(shown.status).toBe(403)
     expect(shown.text).toContain('You are signed out')
   })
 
   it('that is far too large is refused', async () => {
     const angie = await pages.signedIn('angie')
-    expect((await angie.post('/gateway/settings/tokens/', { name: 'x'.repeat(2_000_000) })).status).toBe(413)
+    expect((await angie.post('/gateway/settings/tokens/new', { name: 'x'.repeat(2_000_000) })).status).toBe(
+      413,
+    )
   })
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSecurityLog } from '../../../gateway/src/audit/security-log.ts'
 import { removeFactorsOf } from '../../../gateway/src/second-factor/factors.ts'
-import { listApiTokens } from '../../../gateway/src/tokens/tokens.ts'
+import { listTokens } from '../../../gateway/src/tokens/list.ts'
 import { type Pages, startPages } from '../pages/pages-under-test.ts'
 import { fieldsOf, type Shown, type Visitor } from '../pages/visitor.ts'
 import { type Authenticator, SETTINGS, setUpApp } from './authenticator.ts'
@@ -32,7 +32,7 @@ async function ask(visitor: Visitor, name: string): Promise<Shown> {
 
 async function tokenNames(): Promise<string[]> {
   const { phid } = await pages.account('rjkaplan')
-  return (await listApiTokens(pages.gateway, phid)).map(({ name }) => name)
+  return (await listTokens(pages.gateway, { userPhids: [phid], states: ['active'] })).map(({ name }) => name)
 }
 
 async function logged(

@@ -2,13 +2,12 @@ import type { Adapter } from 'oidc-provider'
 import { parseScopes } from '../../access/scope.ts'
 import type { Gateway } from '../../gateway.ts'
 import { endFamily } from '../../grants/families.ts'
-import { digest } from '../../secrets.ts'
 import { parseGrantIdentifier } from './grant-identifier.ts'
 import { fromStored, toStored } from './payload.ts'
 
 /** Access tokens have a table of their own, which `/api/` reads without the library. */
 export function accessTokenAdapter(gateway: Gateway): Adapter {
-  const { database } = gateway
+  const { database, tokenKey } = gateway
   return {
     async upsert(id, payload, expiresIn) {
       const { clientId, accountId, scope = '' } = payload
@@ -18,7 +17,7 @@ export function accessTokenAdapter(gateway: Gateway): Adapter {
       await database
         .insertInto('access_tokens')
         .values({
-          digest: digest(id),
+          digest: tokenKey.digest(id),
           grant_id,
           family,
           client_id: clientId,
@@ -37,7 +36,7 @@ export function accessTokenAdapter(gateway: Gateway): Adapter {
       const row = await database
         .selectFrom('access_tokens')
         .select('payload')
-        .where('digest', '=', digest(id))
+        .where('digest', '=', tokenKey.digest(id))
         .where('expires_at', '>', gateway.now())
         .where('revoked_at', 'is', null)
         .executeTakeFirst()
@@ -48,7 +47,7 @@ export function accessTokenAdapter(gateway: Gateway): Adapter {
       await database
         .updateTable('access_tokens')
         .set({ revoked_at: gateway.now() })
-        .where('digest', '=', digest(id))
+        .where('digest', '=', tokenKey.digest(id))
         .where('revoked_at', 'is', null)
         .execute()
     },

@@ -6,6 +6,7 @@ import { tokenRevocation } from './2026-11-23-token-revocation.ts'
 import { objectHistory } from './2026-11-26-object-history.ts'
 import { securityLog } from './2026-11-26-security-log.ts'
 import { vault } from './2026-11-26-vault.ts'
+import { apiTokens } from './2026-11-26b-api-tokens.ts'
 import { secondFactor } from './2026-11-26c-second-factor.ts'
 import { proposals } from './2026-11-26d-proposals.ts'
 import { applicationQuotas } from './2026-11-26f-application-quotas.ts'
@@ -20,6 +21,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-security-log': securityLog,
   '2026-11-26-vault': vault,
   '2026-11-26a-object-history': objectHistory,
+  '2026-11-26b-api-tokens': apiTokens,
   '2026-11-26c-second-factor': secondFactor,
   '2026-11-26d-proposals': proposals,
   '2026-11-26f-application-quotas': applicationQuotas,

@@ -6,7 +6,7 @@ import { notFound } from '../../../pages/error-pages.ts'
 import type { Visit } from '../../../pages/guard.ts'
 import type { Section } from '../../../pages/layout.ts'
 import { paths } from '../../../pages/paths.ts'
-import { listApiTokens } from '../../../tokens/tokens.ts'
+import { listTokens } from '../../../tokens/list.ts'
 import { pageLinks } from '../../pages/page-links.ts'
 import { apiTokenName } from '../call.ts'
 import type { CallLog } from '../call-log.ts'
@@ -61,8 +61,8 @@ export const callsOfMyApplication: CallsHandler = async (visit, callLog) => {
 export const callsOfMyToken: CallsHandler = async (visit, callLog) => {
   const { gateway, session, request } = visit
   const { id } = request.params as { id: string }
-  const tokens = await listApiTokens(gateway, session.account.phid)
-  const name = tokens.find((token) => String(token.id) === id)?.name
+  const [token] = await listTokens(gateway, { userPhids: [session.account.phid], ids: [Number(id)] })
+  const name = token?.name
   return callsPage(visit, callLog, {
     title: name === undefined ? `What was done with API token ${id}` : `What was done with “${name}”`,
     section: 'tokens',

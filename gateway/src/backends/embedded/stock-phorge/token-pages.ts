@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'hono/html'
-import { listApiTokens, revokeApiToken } from '../../../tokens/tokens.ts'
+import { revokeToken } from '../../../tokens/end.ts'
+import { listTokens } from '../../../tokens/list.ts'
 import { sendDialog, sendPage } from './page.ts'
 import { factorQuestion, factorResponse } from './sign-in.ts'
 import {
@@ -31,7 +32,7 @@ function panelOf({ session }: SignedInVisit): string {
 
 async function panel(visit: SignedInVisit): Promise<unknown> {
   const { gateway, reply, session } = visit
-  const tokens = await listApiTokens(gateway, session.account.phid)
+  const tokens = await listTokens(gateway, { userPhids: [session.account.phid], states: ['active'] })
   const generate = `/conduit/token/edit/?objectPHID=${session.account.phid}`
   const body = html`<h1>Conduit API Tokens</h1>
 <p><a class="button" href="${generate}">Generate Token</a></p>
@@ -98,7 +99,9 @@ function terminate(visit: SignedInVisit): unknown {
   const { id } = request.params as { id: string }
   if (isFormPost(visit)) {
     return withProof(visit, async () => {
-      await revokeApiToken(gateway, { userPhid: session.account.phid, id: Number(id) })
+      const userPhid = session.account.phid
+      const [token] = await listTokens(gateway, { userPhids: [userPhid], ids: [Number(id)] })
+      if (token) await revokeToken(gateway, token.phid, { author: { phid: userPhid } })
       return locate(visit, panelOf(visit))
     })
   }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Gateway } from '../../../gateway.ts'
-import { createApiToken, findApiToken } from '../../../tokens/tokens.ts'
+import { createApiToken, findApiToken, stateOf } from '../../../tokens/tokens.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const CLI_LIFETIME = 3600
@@ -46,7 +46,7 @@ export class Tokens {
     const cli = this.#cli.get(token)
     if (!cli) {
       const found = await findApiToken(this.#gateway, token)
-      return found && !found.revoked ? found.userPhid : undefined
+      return found && stateOf(found, this.#gateway.now()) === 'active' ? found.userPhid : undefined
     }
     if (cli.expiresAt !== undefined && cli.expiresAt <= this.#gateway.now()) return undefined
     cli.expiresAt = undefined
