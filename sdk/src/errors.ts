@@ -61,6 +61,7 @@ const AUTHENTICATION_REMEDIES = {
     'Sign in again, or use another token: this one is unknown, expired or revoked, or its account is disabled.',
   auth_expired: 'Sign in again.',
   auth_revoked: 'Sign in again: access was withdrawn.',
+  auth_address: 'Call from an address that the token may be used from, or make a token without that limit.',
   auth_disabled: 'Ask an administrator of the server to enable the account or the application.',
 } as const
 
@@ -79,11 +80,11 @@ export class AuthenticationError extends ConduitError {
 }
 
 /**
- * Which of the three parties stands in the way: `not_offered`, the server has no OAuth scope for this method (a stock
+ * Which of the parties stands in the way: `not_offered`, the server has no OAuth scope for this method (a stock
  * Phorge for nearly all); `not_allowed`, the administrator has not allowed it for this application; `not_granted`, the
- * user has not granted it.
+ * user has not granted it; `not_in_token`, they made this API token for less.
  */
-export type ScopeReason = 'not_offered' | 'not_allowed' | 'not_granted'
+export type ScopeReason = 'not_offered' | 'not_allowed' | 'not_granted' | 'not_in_token'
 
 /** What a {@link ScopeError} is made of. */
 export interface ScopeErrorDetails extends ConduitErrorDetails {
@@ -123,12 +124,14 @@ const SCOPE_MESSAGES: Record<ScopeReason, (scopes: string) => string> = {
   not_offered: (scopes) => `This server lets no OAuth token do this: ${scopes}.`,
   not_allowed: (scopes) => `The administrator has not allowed this application: ${scopes}.`,
   not_granted: (scopes) => `The user has not granted this application: ${scopes}.`,
+  not_in_token: (scopes) => `This API token was not made for: ${scopes}.`,
 }
 
 const SCOPE_REMEDIES: Record<ScopeReason, (scopes: string) => string> = {
   not_offered: () => 'Use an API token, or put phorge-conduit-gateway in front of this server.',
   not_allowed: (scopes) => `Ask an administrator of the server to allow this application: ${scopes}.`,
   not_granted: (scopes) => `Ask the user to grant: ${scopes}.`,
+  not_in_token: (scopes) => `Make an API token that may do this: ${scopes}.`,
 }
 
 /** The call, or a value in it, is not one that can be carried out. Also thrown before anything is sent. */

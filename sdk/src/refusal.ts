@@ -37,6 +37,7 @@ export async function refusal(envelope: Envelope, call: RefusedCall): Promise<Co
     case 'scope_not_offered':
     case 'scope_not_allowed':
     case 'scope_not_granted':
+    case 'scope_not_in_token':
       return scopeError(meaning.slice('scope_'.length) as ScopeReason, envelope.reason, call, details)
     case 'permission':
       return new PermissionError(message, details)
@@ -90,6 +91,9 @@ const BY_REASON: Readonly<Record<string, Meaning>> = {
   token_unknown: 'auth_invalid',
   token_expired: 'auth_expired',
   token_revoked: 'auth_revoked',
+  token_address: 'auth_address',
+  token_read_only: 'scope_not_in_token',
+  token_scope: 'scope_not_in_token',
   account_disabled: 'auth_disabled',
   application_disabled: 'auth_disabled',
   origin_not_allowed: 'origin',

@@ -53,6 +53,7 @@ describe('a refusal of the gateway', () => {
     ['token_unknown', 'auth_invalid'],
     ['token_expired', 'auth_expired'],
     ['token_revoked', 'auth_revoked'],
+    ['token_address', 'auth_address'],
     ['account_disabled', 'auth_disabled'],
     ['application_disabled', 'auth_disabled'],
     ['not_found', 'not_found'],
@@ -85,6 +86,15 @@ describe('a refusal of the gateway', () => {
     granted: ['maniphest.search'],
     missing: ['maniphest.edit:status'],
   }
+
+  test.each(['token_read_only', 'token_scope'])(
+    'for the limits of an API token, %s, names them',
+    async (code) => {
+      const error = await refusedWith(refused('ERR-OAUTH-ACCESS', 'No.', { ...reason, code }, 403))
+      expect(error).toMatchObject({ code: 'scope', reason: 'not_in_token', missing: reason.missing })
+      expect((error as ScopeError).remedy).toContain('maniphest.edit:status')
+    },
+  )
 
   test('for what the user has not granted carries the address that asks for exactly that', async () => {
     const credential: Credential = {
@@ -148,6 +158,7 @@ test('every code of the union narrows in a switch', () => {
       case 'auth_invalid':
       case 'auth_expired':
       case 'auth_revoked':
+      case 'auth_address':
       case 'auth_disabled':
       case 'oauth_denied':
       case 'oauth_callback':

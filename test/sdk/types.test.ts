@@ -123,6 +123,7 @@ test('a switch over all codes is exhaustive, and each case has what belongs to i
       case 'auth_invalid':
       case 'auth_expired':
       case 'auth_revoked':
+      case 'auth_address':
       case 'auth_disabled':
       case 'permission':
       case 'not_found':

@@ -42,6 +42,7 @@ function wayOut(error: ConduitFailure, visitor: Visitor): WayOut {
     case 'auth_invalid':
     case 'auth_expired':
     case 'auth_revoked':
+    case 'auth_address':
     case 'oauth_denied':
     case 'oauth_callback':
       return accessLost(visitor)
@@ -96,6 +97,13 @@ function scopeWayOut({ reason, missing, authorizationUrl }: ScopeError, visitor:
         message: `The administrator has not allowed the error viewer: ${scopes}.`,
         remedy: 'Ask an administrator of the gateway to allow it.',
         action: administrator(missing),
+      }
+    case 'not_in_token':
+      return {
+        status: 403,
+        message: `The API token of the error viewer was not made for: ${scopes}.`,
+        remedy: 'Ask whoever runs the error viewer for a token that may do this.',
+        action: { kind: 'none' },
       }
     case 'not_offered':
       return {

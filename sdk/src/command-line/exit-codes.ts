@@ -38,6 +38,7 @@ export const exitCodeOf: Readonly<Record<ConduitErrorCode, ExitCode>> = {
   auth_invalid: authentication,
   auth_expired: authentication,
   auth_revoked: authentication,
+  auth_address: authentication,
   auth_disabled: authentication,
   oauth_denied: authentication,
   oauth_callback: authentication,
