@@ -10,7 +10,7 @@ import { autoApprovalRules } from './auto-approval-rules.ts'
 import { changeApplication, type HistoryEntry } from './changes.ts'
 import type { Problem, Proposal, TypedProposal } from './proposal/proposal.ts'
 import { redirectWarnings } from './proposal/redirect-rules.ts'
-import { type ProposalContext, readProposal } from './proposal/rules.ts'
+import { readProposal } from './proposal/rules.ts'
 import { saveAllowedScopes } from './rules.ts'
 import { firstStage } from './stages.ts'
 import { currentTerms } from './terms.ts'
@@ -51,6 +51,18 @@ export async function registerApplication(
   return make(gateway, typed, { author, terms: undefined, isRegistered: true })
 }
 
+/** What is wrong with a proposal as things stand; nothing is written. */
+export async function checkProposal(
+  gateway: Gateway,
+  typed: TypedProposal,
+  author: Author,
+): Promise<readonly Problem[]> {
+  const terms = await currentTerms(gateway)
+  const making = { author, terms: terms?.version, isRegistered: false }
+  const read = await examine(gateway, typed, making, [...(await gateway.backend.methods()).keys()])
+  return 'problems' in read ? read.problems : []
+}
+
 interface Making {
   readonly author: Author
   readonly terms: string | undefined
@@ -58,22 +70,25 @@ interface Making {
 }
 
 async function make(gateway: Gateway, typed: TypedProposal, making: Making): Promise<Proposed> {
-  const { author, isRegistered } = making
-  const createdBy = author.phid ?? ''
   const methods = [...(await gateway.backend.methods()).keys()]
   return inTransaction(gateway, async (inside) => {
-    const crowded = isRegistered ? undefined : await crowdProblem(inside, typed, createdBy)
-    if (crowded) return { problems: [crowded] }
-    const context: ProposalContext = {
-      versions: await takenVersions(inside, typed, createdBy),
-      methods,
-      deny: denyList(gateway.config.denyMethods),
-      terms: making.terms,
-    }
-    const read = readProposal(typed, context)
-    if ('problems' in read) return read
-    return write(inside, read.proposal, making)
+    const read = await examine(inside, typed, making, methods)
+    return 'problems' in read ? read : write(inside, read.proposal, making)
   })
+}
+
+async function examine(
+  inside: Gateway,
+  typed: TypedProposal,
+  { author, terms, isRegistered }: Making,
+  methods: readonly string[],
+): Promise<ReturnType<typeof readProposal>> {
+  const createdBy = author.phid ?? ''
+  const crowded = isRegistered ? undefined : await crowdProblem(inside, typed, createdBy)
+  if (crowded) return { problems: [crowded] }
+  const versions = await takenVersions(inside, typed, createdBy)
+  const deny = denyList(inside.config.denyMethods)
+  return readProposal(typed, { versions, methods, deny, terms })
 }
 
 async function write(
