@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { createServer as createProbe } from 'node:net'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
+import { registrationRoutes } from './applications/registration/routes.ts'
 import { forgetOldCalls } from './audit/call-log/forget.ts'
 import { openCallLog } from './audit/call-log/open.ts'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
@@ -140,6 +141,7 @@ function routesOf(gateway: Gateway): FastifyPluginAsync[] {
     healthRoutes(gateway),
     conduitRoutes(gateway),
     authorizationServerRoutes(gateway),
+    registrationRoutes(gateway),
     pageRoutes(gateway),
     front(gateway),
   ]

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Scope } from '../access/scope.ts'
 import { capabilities } from '../conduit/capabilities.ts'
 import type { Gateway } from '../gateway.ts'
+import { paths } from '../pages/paths.ts'
 import { MULTI_FACTOR } from '../second-factor/step-up.ts'
 import { resourceOf, supportedScopes } from './resource.ts'
 
@@ -33,6 +34,9 @@ function authorizationServer(issuer: string, scopes: readonly Scope[]) {
     revocation_endpoint: `${issuer}/oauthserver/revoke/`,
     introspection_endpoint: `${issuer}/oauthserver/introspect/`,
     registration_endpoint: `${issuer}/oauthserver/register/`,
+    // What has to be accepted there.
+    op_tos_uri: `${issuer}${paths.terms}`,
+    registration_terms: `${issuer}/oauth2/client/terms`,
     scopes_supported: scopes,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
