@@ -12,25 +12,39 @@ export interface ReadMetadata {
   readonly names: ReadonlyMap<Field, string>
 }
 
-/** What each field is called: by MediaWiki's OAuth extension, and by RFC 7591, section 2. The first is ours too. */
-const aliases: readonly {
-  field: Field
-  names: readonly string[]
+interface Alias {
+  readonly field: Field
+  readonly names: readonly string[]
+  /** What should be sent, in words. */
+  readonly form: string
   read(value: unknown, name: string): unknown
-}[] = [
-  { field: 'name', names: ['name', 'client_name'], read: asText },
-  { field: 'version', names: ['version', 'software_version'], read: asText },
-  { field: 'description', names: ['description'], read: asText },
-  { field: 'kind', names: ['is_confidential', 'token_endpoint_auth_method'], read: asKind },
-  { field: 'ownerOnly', names: ['owner_only', 'is_owner_only'], read: asBoolean },
-  { field: 'redirectUris', names: ['callback_url', 'redirect_uris'], read: asList },
-  { field: 'callbackIsPrefix', names: ['callback_is_prefix'], read: asBoolean },
-  { field: 'grantTypes', names: ['grant_types'], read: asWords },
-  { field: 'scopes', names: ['scopes', 'scope'], read: asWords },
-  { field: 'contact', names: ['email', 'contacts'], read: asFirst },
-  { field: 'addressRanges', names: ['restrictions', 'address_ranges'], read: readAddressRanges },
-  { field: 'origins', names: ['origins'], read: asList },
-  { field: 'terms', names: ['terms_accepted', 'terms'], read: asText },
+}
+
+/** What each field is called: by MediaWiki's OAuth extension, and by RFC 7591, section 2. */
+const aliases: readonly Alias[] = [
+  { field: 'name', names: ['name', 'client_name'], form: 'text', read: asText },
+  { field: 'version', names: ['version', 'software_version'], form: 'text', read: asText },
+  { field: 'description', names: ['description'], form: 'text', read: asText },
+  {
+    field: 'kind',
+    names: ['is_confidential', 'token_endpoint_auth_method'],
+    form: 'true or false; or client_secret_basic, client_secret_post or none',
+    read: asKind,
+  },
+  { field: 'ownerOnly', names: ['owner_only', 'is_owner_only'], form: 'true or false', read: asBoolean },
+  { field: 'redirectUris', names: ['callback_url', 'redirect_uris'], form: 'addresses', read: asList },
+  { field: 'callbackIsPrefix', names: ['callback_is_prefix'], form: 'true or false', read: asBoolean },
+  { field: 'grantTypes', names: ['grant_types'], form: 'a list of texts', read: asWords },
+  { field: 'scopes', names: ['scopes', 'scope'], form: 'a list of texts, or one with spaces', read: asWords },
+  { field: 'contact', names: ['email', 'contacts'], form: 'an e-mail address', read: asFirst },
+  {
+    field: 'addressRanges',
+    names: ['restrictions', 'address_ranges'],
+    form: 'a list of texts',
+    read: readAddressRanges,
+  },
+  { field: 'origins', names: ['origins'], form: 'a list of texts', read: asList },
+  { field: 'terms', names: ['terms_accepted', 'terms'], form: 'the version of the terms', read: asText },
 ]
 
 /** Makes a proposal of what was sent, under whichever of its names a field came. What nobody knows is left out. */
@@ -38,7 +52,7 @@ export function readMetadata(sent: Sent): ReadMetadata {
   const typed: Record<string, unknown> = { kind: 'confidential' }
   const problems: Problem[] = []
   const names = new Map<Field, string>()
-  for (const { field, names: known, read } of aliases) {
+  for (const { field, names: known, form, read } of aliases) {
     const given = known.filter(
       (name) => Object.hasOwn(sent, name) && sent[name] !== null && sent[name] !== '',
     )
@@ -47,7 +61,7 @@ export function readMetadata(sent: Sent): ReadMetadata {
     names.set(field, name)
     if (given.length === 0) continue
     if (values.includes(undefined)) {
-      problems.push({ field, rule: 'form', message: `It has not the form that it should have.` })
+      problems.push({ field, rule: 'form', message: `Send ${form}.` })
     } else if (values.some((value) => JSON.stringify(value) !== JSON.stringify(values[0]))) {
       problems.push({ field, rule: 'two_values', message: `${given.join(' and ')} say different things.` })
     } else typed[field] = values[0]
