@@ -170,6 +170,8 @@ export type RefusalAction =
   | { readonly kind: 'sign-in'; readonly url: string }
   /** The user has not granted what this needs. */
   | { readonly kind: 'grant'; readonly url: string; readonly scopes: readonly string[] }
+  /** The server takes this only after the user has shown a second factor. */
+  | { readonly kind: 'confirm'; readonly url: string }
   /** The administrator of the server has not allowed it. */
   | { readonly kind: 'ask-administrator'; readonly scopes: readonly string[] }
   | { readonly kind: 'retry' }

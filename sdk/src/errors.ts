@@ -134,6 +134,36 @@ const SCOPE_REMEDIES: Record<ScopeReason, (scopes: string) => string> = {
   not_in_token: (scopes) => `Make an API token that may do this: ${scopes}.`,
 }
 
+/** What a {@link SecondFactorError} is made of. */
+export interface SecondFactorErrorDetails extends ConduitErrorDetails {
+  readonly acrValues: readonly string[]
+  readonly maxAge?: number | undefined
+  readonly authorizationUrl?: string | undefined
+}
+
+/**
+ * The method takes a proof that it is the user, made a short time ago: RFC 9470's `insufficient_user_authentication`. An
+ * API token cannot bring one.
+ */
+export class SecondFactorError extends ConduitError {
+  override readonly name = 'SecondFactorError'
+  readonly code = 'second_factor'
+  /** What to ask the authorization server for. */
+  readonly acrValues: readonly string[]
+  /** How old the proof may be, in seconds. */
+  readonly maxAge: number | undefined
+  /** Where the user is asked for it. */
+  readonly authorizationUrl: string | undefined
+
+  constructor(message: string, details: SecondFactorErrorDetails) {
+    const remedy = 'Ask the user for their second factor: authorize with the `acrValues` of this error.'
+    super(message, remedy, details)
+    this.acrValues = details.acrValues
+    this.maxAge = details.maxAge
+    this.authorizationUrl = details.authorizationUrl
+  }
+}
+
 /** The call, or a value in it, is not one that can be carried out. Also thrown before anything is sent. */
 export class ValidationError extends ConduitError {
   override readonly name = 'ValidationError'
@@ -315,6 +345,7 @@ export class ConfigurationError extends ConduitError {
 export type ConduitFailure =
   | AuthenticationError
   | ScopeError
+  | SecondFactorError
   | ValidationError
   | PermissionError
   | NotFoundError

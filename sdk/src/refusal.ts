@@ -11,6 +11,7 @@ import {
   RateLimitedError,
   ScopeError,
   type ScopeReason,
+  SecondFactorError,
   ServerError,
   ValidationError,
 } from './errors.ts'
@@ -39,6 +40,8 @@ export async function refusal(envelope: Envelope, call: RefusedCall): Promise<Co
     case 'scope_not_granted':
     case 'scope_not_in_token':
       return scopeError(meaning.slice('scope_'.length) as ScopeReason, envelope.reason, call, details)
+    case 'second_factor':
+      return secondFactorError(message, envelope.reason, call, details)
     case 'permission':
       return new PermissionError(message, details)
     case 'origin':
@@ -71,6 +74,7 @@ export async function refusal(envelope: Envelope, call: RefusedCall): Promise<Co
 type Meaning =
   | AuthenticationCode
   | `scope_${ScopeReason}`
+  | 'second_factor'
   | 'permission'
   | 'origin'
   | 'not_found'
@@ -86,6 +90,7 @@ const BY_REASON: Readonly<Record<string, Meaning>> = {
   scope_not_offered: 'scope_not_offered',
   scope_not_allowed: 'scope_not_allowed',
   scope_not_granted: 'scope_not_granted',
+  insufficient_user_authentication: 'second_factor',
   token_missing: 'auth_missing',
   token_malformed: 'auth_malformed',
   token_unknown: 'auth_invalid',
@@ -172,6 +177,17 @@ async function scopeError(
   const authorizationUrl =
     reason === 'not_granted' ? await orUndefined(credential?.authorizationUrl?.(missing)) : undefined
   return new ScopeError({ ...details, reason, needed, granted, missing, authorizationUrl })
+}
+
+async function secondFactorError(
+  message: string,
+  said: Envelope['reason'],
+  { credential }: RefusedCall,
+  details: ConduitErrorDetails,
+): Promise<SecondFactorError> {
+  const { acrValues = [], maxAge } = said ?? {}
+  const authorizationUrl = await orUndefined(credential?.authorizationUrl?.([], { acrValues, maxAge }))
+  return new SecondFactorError(message, { ...details, acrValues, maxAge, authorizationUrl })
 }
 
 /** What is only an addition to an error must not hide the error by failing. */

@@ -108,6 +108,9 @@ interface Reason {
   readonly needed?: readonly string[] | undefined
   readonly granted?: readonly string[] | undefined
   readonly missing?: readonly string[] | undefined
+  readonly acrValues?: readonly string[] | undefined
+  /** Seconds. */
+  readonly maxAge?: number | undefined
 }
 
 /** Reads Conduit's envelope; `undefined` when this is something else, such as a page for people. */
@@ -129,8 +132,16 @@ function isEnvelope(value: unknown): value is Envelope {
 
 function isReason(value: unknown): value is Reason {
   if (typeof value !== 'object' || value === null || !('code' in value)) return false
-  const { code, needed = [], granted = [], missing = [] } = value as Record<string, unknown>
-  return typeof code === 'string' && [needed, granted, missing].every(isTexts)
+  const {
+    code,
+    needed = [],
+    granted = [],
+    missing = [],
+    acrValues = [],
+    maxAge = 0,
+  } = value as Record<string, unknown>
+  if (typeof code !== 'string' || typeof maxAge !== 'number') return false
+  return [needed, granted, missing, acrValues].every(isTexts)
 }
 
 function isTexts(value: unknown): boolean {

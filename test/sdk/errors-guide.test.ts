@@ -17,6 +17,7 @@ const codes: Record<ConduitErrorCode | ScopeReason, true> = {
   not_in_token: true,
   not_allowed: true,
   not_offered: true,
+  second_factor: true,
   validation: true,
   permission: true,
   not_found: true,

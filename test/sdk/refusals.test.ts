@@ -66,6 +66,30 @@ describe('a refusal of the gateway', () => {
     })
   })
 
+  test('for want of a second factor says what to ask for, and where', async () => {
+    const asked: unknown[] = []
+    const credential: Credential = {
+      authorization: async () => ({ kind: 'access-token', token: TOKEN, placement: 'header' }),
+      renew: async () => {
+        throw new Error('a refresh would not help')
+      },
+      authorizationUrl: async (...wanted) => {
+        asked.push(wanted)
+        return 'https://viewer.example/sign-in?acr_values=mfa'
+      },
+    }
+    const reason = { code: 'insufficient_user_authentication', acrValues: ['mfa'], maxAge: 300 }
+    const error = await refusedWith(refused('ERR-OAUTH-ACCESS', 'Not proved.', reason, 401), credential)
+    expect(error).toMatchObject({
+      name: 'SecondFactorError',
+      code: 'second_factor',
+      acrValues: ['mfa'],
+      maxAge: 300,
+      authorizationUrl: 'https://viewer.example/sign-in?acr_values=mfa',
+    })
+    expect(asked).toEqual([[[], { acrValues: ['mfa'], maxAge: 300 }]])
+  })
+
   test('is read the same behind the statuses 401 and 403 of a bearer token', async () => {
     expect(
       await refusedWith(refused('ERR-INVALID-AUTH', 'No.', { code: 'token_expired' }, 401)),
@@ -149,6 +173,8 @@ test('every code of the union narrows in a switch', () => {
     switch (error.code) {
       case 'scope':
         return error.missing.join(' ')
+      case 'second_factor':
+        return error.acrValues.join(' ')
       case 'rate_limited':
         return String(error.retryAfter)
       case 'not_conduit':

@@ -135,6 +135,8 @@ test('a switch over all codes is exhaustive, and each case has what belongs to i
         return error.remedy
       case 'scope':
         return error.authorizationUrl ?? error.missing.join(' ')
+      case 'second_factor':
+        return error.authorizationUrl ?? error.acrValues.join(' ')
       case 'validation':
         return error.valid?.join(', ')
       case 'rate_limited':

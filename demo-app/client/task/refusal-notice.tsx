@@ -45,6 +45,12 @@ function WayOut({ refusal, onRetry, onLeave }: Parameters<typeof RefusalNotice>[
           </a>
         </>
       )
+    case 'confirm':
+      return (
+        <a class="button primary" href={action.url} onClick={onLeave}>
+          Confirm that it is you
+        </a>
+      )
     case 'ask-administrator':
       return <Request refusal={refusal} scopes={action.scopes} />
     case 'retry':

@@ -22,6 +22,13 @@ export function UnknownTask({ error, refusal }: { error: ErrorReference; refusal
       </a>
     )
   }
+  if (action.kind === 'confirm') {
+    return (
+      <a class="button small quiet" href={action.url} onClick={() => leaveFor()}>
+        Confirm to see it
+      </a>
+    )
+  }
   if (action.kind === 'ask-administrator') {
     const again = () => void tasks.check(error)
     const title = `It is not known how ${error.task ?? 'the task'} stands`

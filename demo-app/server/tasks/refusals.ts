@@ -55,6 +55,13 @@ function wayOut(error: ConduitFailure, visitor: Visitor): WayOut {
       }
     case 'scope':
       return scopeWayOut(error, visitor)
+    case 'second_factor':
+      return {
+        status: 403,
+        message: 'Your administrator asks for your second factor for this.',
+        remedy: 'Show it; that leads back to this page.',
+        action: { kind: 'confirm', url: error.authorizationUrl ?? visitor.signInUrl },
+      }
     case 'permission':
       return { status: 403, remedy: 'Ask the owner of the task, or an administrator.', action: none }
     case 'not_found':

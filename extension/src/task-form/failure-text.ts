@@ -19,6 +19,8 @@ export function failureText({ code, message: what, remedy }: Failure): FailureTe
       return { what: message('failure_signed_out'), remedy: message('remedy_signed_out') }
     case 'scope':
       return { what: message('failure_scope'), remedy }
+    case 'second_factor':
+      return { what: message('failure_second_factor'), remedy: message('remedy_second_factor') }
     case 'permission':
       return { what: message('failure_permission'), remedy: message('remedy_permission') }
     case 'not_found':

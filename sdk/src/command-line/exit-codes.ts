@@ -44,6 +44,7 @@ export const exitCodeOf: Readonly<Record<ConduitErrorCode, ExitCode>> = {
   oauth_callback: authentication,
   oauth_server: authentication,
   scope,
+  second_factor: authentication,
   validation: refused,
   permission: refused,
   not_found: refused,

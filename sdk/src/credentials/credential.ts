@@ -1,3 +1,5 @@
+import type { StepUp } from '../oauth/authorize.ts'
+
 /** What a call is authenticated with. Never logged, never in a URL. */
 export type Authorization =
   | { readonly kind: 'api-token'; readonly token: string }
@@ -25,6 +27,9 @@ export interface Credential {
   renew?(refused: Authorization, signal?: AbortSignal): Promise<Authorization | undefined>
   /** The scopes this credential was granted; `undefined` where scopes do not exist (API tokens, stock Phorge). */
   grantedScopes?(): Promise<readonly string[] | undefined>
-  /** Where to send the user so that they are asked for `scopes` in addition to what they granted. */
-  authorizationUrl?(scopes: readonly string[]): Promise<string | undefined>
+  /**
+   * Where to send the user so that they are asked for `scopes` in addition to what they granted, and for a proof that it
+   * is them.
+   */
+  authorizationUrl?(scopes: readonly string[], stepUp?: StepUp): Promise<string | undefined>
 }

@@ -1,4 +1,5 @@
 import { AuthenticationError } from '../errors.ts'
+import type { StepUp } from '../oauth/authorize.ts'
 import type { OAuthClient } from '../oauth/client.ts'
 import { conceal } from '../oauth/conceal.ts'
 import { expiredError } from '../oauth/refresh.ts'
@@ -16,10 +17,13 @@ export interface OAuthSessionOptions {
   /** Seconds before its expiry from which an access token is renewed. @default 60 */
   readonly leeway?: number | undefined
   /**
-   * Where this application sends a user who is to grant `scopes` in addition, usually its own sign-in.
+   * Where this application sends a user who is to grant `scopes` in addition, or to prove that it is them (RFC 9470);
+   * usually its own sign-in.
    * @default the server's authorization endpoint, asked for everything granted so far and `scopes`
    */
-  readonly authorizationUrl?: ((scopes: readonly string[]) => string | Promise<string>) | undefined
+  readonly authorizationUrl?:
+    | ((scopes: readonly string[], stepUp?: StepUp) => string | Promise<string>)
+    | undefined
   /** Now, in epoch seconds. @default the client's clock */
   readonly now?: (() => number) | undefined
 }
@@ -62,9 +66,9 @@ export function oauthSession(options: OAuthSessionOptions): Credential {
       return authorization(await untilAborted(replaced(options, token.accessToken), signal))
     },
     grantedScopes: async () => (await store.get(key))?.scopes,
-    async authorizationUrl(scopes) {
-      if (options.authorizationUrl) return options.authorizationUrl(scopes)
-      return client.authorizationUrl(union((await store.get(key))?.scopes, scopes))
+    async authorizationUrl(scopes, stepUp) {
+      if (options.authorizationUrl) return options.authorizationUrl(scopes, stepUp)
+      return client.authorizationUrl(union((await store.get(key))?.scopes, scopes), stepUp)
     },
   }
 }

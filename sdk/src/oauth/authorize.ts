@@ -3,8 +3,16 @@ import { conceal } from './conceal.ts'
 import { union } from './scope-list.ts'
 import type { OAuthRegistration, OAuthServer } from './server.ts'
 
+/** How sure the server is to be that it is the user, as a call was refused for (RFC 9470). */
+export interface StepUp {
+  /** Of a `SecondFactorError`: what the server calls the proof it wants. */
+  readonly acrValues?: readonly string[] | undefined
+  /** How old the proof may be, in seconds. */
+  readonly maxAge?: number | undefined
+}
+
 /** What an authorization request asks for. */
-export interface AuthorizeOptions {
+export interface AuthorizeOptions extends StepUp {
   /** What to ask for. */
   readonly scopes?: readonly string[] | undefined
   /**
@@ -42,7 +50,7 @@ export async function authorize(
   const state = generateRandomState()
   const codeVerifier = generateRandomCodeVerifier()
   const scopes = server.kind === 'phorge' ? [] : union(options.granted, options.scopes)
-  const url = new URL(authorizationUrl(server, registration, scopes))
+  const url = new URL(authorizationUrl(server, registration, scopes, options))
   url.searchParams.set('state', state)
   url.searchParams.set('code_challenge', await calculatePKCECodeChallenge(codeVerifier))
   url.searchParams.set('code_challenge_method', 'S256')
@@ -54,11 +62,15 @@ export function authorizationUrl(
   server: OAuthServer,
   { clientId, redirectUri }: OAuthRegistration,
   scopes: readonly string[],
+  { acrValues = [], maxAge }: StepUp = {},
 ): string {
   const url = new URL(server.metadata.authorization_endpoint ?? '', server.url)
   url.searchParams.set('response_type', 'code')
   url.searchParams.set('client_id', clientId)
   url.searchParams.set('redirect_uri', redirectUri)
-  if (scopes.length > 0 && server.kind !== 'phorge') url.searchParams.set('scope', scopes.join(' '))
+  if (server.kind === 'phorge') return url.href
+  if (scopes.length > 0) url.searchParams.set('scope', scopes.join(' '))
+  if (acrValues.length > 0) url.searchParams.set('acr_values', acrValues.join(' '))
+  if (maxAge !== undefined) url.searchParams.set('max_age', String(maxAge))
   return url.href
 }

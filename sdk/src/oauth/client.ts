@@ -1,7 +1,13 @@
 import { ConfigurationError } from '../errors.ts'
 import { serverUrl } from '../server-url.ts'
 import type { StoredToken } from '../stores/store.ts'
-import { type AuthorizationRequest, type AuthorizeOptions, authorizationUrl, authorize } from './authorize.ts'
+import {
+  type AuthorizationRequest,
+  type AuthorizeOptions,
+  authorizationUrl,
+  authorize,
+  type StepUp,
+} from './authorize.ts'
 import { checkCallback } from './callback.ts'
 import { discover } from './discover.ts'
 import { exchange } from './exchange.ts'
@@ -94,14 +100,17 @@ export class OAuthClient {
   }
 
   /** @see {@link authorize} */
-  async authorize({ scopes = this.scopes, granted }: AuthorizeOptions = {}): Promise<AuthorizationRequest> {
+  async authorize({
+    scopes = this.scopes,
+    ...options
+  }: AuthorizeOptions = {}): Promise<AuthorizationRequest> {
     assertScopes(scopes)
-    return authorize(await this.server(), this.#registration, { scopes, granted })
+    return authorize(await this.server(), this.#registration, { scopes, ...options })
   }
 
   /** The authorization request for `scopes` without `state` and PKCE: for a message, not for a redirect. */
-  async authorizationUrl(scopes: readonly string[] = this.scopes): Promise<string> {
-    return authorizationUrl(await this.server(), this.#registration, scopes)
+  async authorizationUrl(scopes: readonly string[] = this.scopes, stepUp: StepUp = {}): Promise<string> {
+    return authorizationUrl(await this.server(), this.#registration, scopes, stepUp)
   }
 
   /** Checks the callback of `pending` and redeems its code. @see {@link checkCallback} and {@link exchange} */

@@ -3,6 +3,7 @@ export {
   type AuthorizeOptions,
   authorizationUrl,
   authorize,
+  type StepUp,
 } from './authorize.ts'
 export { checkCallback } from './callback.ts'
 export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from './client.ts'

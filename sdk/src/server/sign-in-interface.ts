@@ -1,4 +1,5 @@
 import type { Credential } from '../credentials/credential.ts'
+import type { StepUp } from '../oauth/authorize.ts'
 import type { OAuthClient } from '../oauth/client.ts'
 import type { TokenStore } from '../stores/store.ts'
 
@@ -51,6 +52,7 @@ export interface SignIn<User = undefined> {
   /**
    * `GET /sign-in?return_to=/path&scope=…`: sends the browser to the server. `return_to` is a path of this site. `scope`
    * asks a signed-in user for more, beside what they granted; without it the client's own scopes are asked for.
+   * `acr_values` and `max_age` go on to the server, which asks for a proof that it is the user (RFC 9470).
    */
   start(request: Request): Promise<Response>
   /**
@@ -68,8 +70,10 @@ export interface SignIn<User = undefined> {
   /** The three of them by path; `undefined` for any other path. */
   handle(request: Request): Promise<Response | undefined>
   /** Address of `start`, for links and redirects. */
-  startUrl(options?: {
-    readonly returnTo?: string | undefined
-    readonly scopes?: readonly string[] | undefined
-  }): string
+  startUrl(
+    options?: StepUp & {
+      readonly returnTo?: string | undefined
+      readonly scopes?: readonly string[] | undefined
+    },
+  ): string
 }

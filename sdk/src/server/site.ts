@@ -1,6 +1,7 @@
 import type { Credential } from '../credentials/credential.ts'
 import { oauthSession } from '../credentials/oauth-session.ts'
 import { ConfigurationError, isConduitError } from '../errors.ts'
+import type { StepUp } from '../oauth/authorize.ts'
 import type { StoredToken } from '../stores/store.ts'
 import { cookieKeys } from './cookie-keys.ts'
 import { flowCookies } from './flow.ts'
@@ -24,10 +25,12 @@ export function siteOf<User>(options: SignInOptions<User>) {
   const returnTo = (wanted: string | null) => safeReturnTo(wanted, origin, Object.values(paths))
 
   const startUrl = (
-    options: { returnTo?: string | undefined; scopes?: readonly string[] | undefined } = {},
+    options: StepUp & { returnTo?: string | undefined; scopes?: readonly string[] | undefined } = {},
   ): string => {
     const url = new URL(start, origin)
     if (options.scopes?.length) url.searchParams.set('scope', options.scopes.join(' '))
+    if (options.acrValues?.length) url.searchParams.set('acr_values', options.acrValues.join(' '))
+    if (options.maxAge !== undefined) url.searchParams.set('max_age', String(options.maxAge))
     if (options.returnTo !== undefined) url.searchParams.set('return_to', returnTo(options.returnTo))
     return url.href
   }
@@ -44,7 +47,12 @@ export function siteOf<User>(options: SignInOptions<User>) {
     flows: flowCookies({ ...common, path: pathname }),
     sessions: sessionCookies({ ...common, maxAge }),
     credential: (key: string, returnTo?: string): Credential =>
-      oauthSession({ client, store, key, authorizationUrl: (scopes) => startUrl({ scopes, returnTo }) }),
+      oauthSession({
+        client,
+        store,
+        key,
+        authorizationUrl: (scopes, stepUp) => startUrl({ ...stepUp, scopes, returnTo }),
+      }),
   }
 }
 

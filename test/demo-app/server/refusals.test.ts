@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { setSecondFactor } from '../../../gateway/src/second-factor/methods.ts'
 import { type Office, openOffice } from './office.ts'
 
 let office: Office
@@ -64,6 +65,19 @@ test('a scope that was not granted is named, and granting it makes the same clic
   const closed = await page.close(error, { status: 'resolved', comment: 'Done.' })
   expect(closed.state).toMatchObject({ kind: 'closed' })
   expect((await page.session()).status).toBe(200)
+})
+
+test('what takes a second factor leads to where it is asked for', async () => {
+  const page = await office.signedIn('rjkaplan')
+  await page.create(error)
+  await setSecondFactor(office.gateway, 'maniphest.edit', true, { phid: 'PHID-USER-admin' })
+  const refused = await page.close(error)
+  expect(refused).toMatchObject({ status: 403, refusal: { code: 'second_factor' } })
+  const action = refused.refusal?.action
+  if (action?.kind !== 'confirm') throw new Error('no way out')
+  const { searchParams } = new URL(action.url)
+  expect(searchParams.get('acr_values')).toBe('mfa')
+  expect(searchParams.get('return_to')).toBe('/errors/1')
 })
 
 test('what the administrator does not allow sends to the administrator', async () => {

@@ -1,4 +1,8 @@
 import { TOTP } from 'otpauth'
+import type { Gateway } from '../../../gateway/src/gateway.ts'
+import { addAuthenticatorApp } from '../../../gateway/src/second-factor/factors.ts'
+import { sealSecret } from '../../../gateway/src/second-factor/sealed-secret.ts'
+import { newTotpSecret } from '../../../gateway/src/second-factor/totp.ts'
 import type { Pages } from '../pages/pages-under-test.ts'
 import { type Shown, textOf, type Visitor } from '../pages/visitor.ts'
 
@@ -16,7 +20,7 @@ export class Authenticator {
 
   /** What it shows now. */
   code(): string {
-    return new TOTP({ secret: this.secret }).generate({ timestamp: this.#pages.gateway.now() * 1000 })
+    return codeOf(this.secret, this.#pages.gateway.now())
   }
 
   /** What it shows next: nobody has used it yet. */
@@ -24,6 +28,19 @@ export class Authenticator {
     this.#pages.advance(30)
     return this.code()
   }
+}
+
+/** What an app with this secret shows at a time, in epoch seconds. */
+export function codeOf(secret: string, now: number): string {
+  return new TOTP({ secret }).generate({ timestamp: now * 1000 })
+}
+
+/** Gives somebody an authenticator app, past the pages; with its secret. */
+export async function giveApp(gateway: Gateway, userPhid: string): Promise<string> {
+  const secret = newTotpSecret()
+  const sealed = await sealSecret(gateway, userPhid, secret)
+  await addAuthenticatorApp(gateway, { userPhid, name: 'Authenticator app', secret: sealed, step: 0 })
+  return secret
 }
 
 /** The secret on the page that shows it. */

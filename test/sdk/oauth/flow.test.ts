@@ -48,6 +48,20 @@ describe('the authorization code flow at a server with metadata', () => {
     expect(request.url).not.toContain(request.codeVerifier)
   })
 
+  test('asks for the proof that a call was refused for', async () => {
+    const asking = client()
+    const stepUp = { acrValues: ['mfa', 'urn:other'], maxAge: 300 }
+    for (const url of [
+      (await asking.authorize(stepUp)).url,
+      await asking.authorizationUrl(undefined, stepUp),
+    ]) {
+      const query = new URL(url).searchParams
+      expect(query.get('acr_values')).toBe('mfa urn:other')
+      expect(query.get('max_age')).toBe('300')
+    }
+    expect((await asking.authorize()).url).not.toMatch(/acr_values|max_age/)
+  })
+
   test('asks for more together with what was granted, so that nothing granted is lost', async () => {
     const { token } = await authorized(client(), { scopes: ['project.search'], granted: scopes })
     expect((await token()).scopes).toEqual([...scopes, 'project.search'])

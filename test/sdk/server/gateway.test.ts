@@ -6,7 +6,9 @@ import { type RunningGateway, readConfig, startGateway } from '../../../gateway/
 import { createApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { demoAccounts } from '../../../gateway/src/backends/embedded/embedded.ts'
+import { setSecondFactor } from '../../../gateway/src/second-factor/methods.ts'
 import { Browser, type Landing } from '../../gateway/authorization-server/browser.ts'
+import { codeOf, giveApp } from '../../gateway/second-factor/authenticator.ts'
 
 const origin = 'https://errors.example.com'
 const redirectUri = `${origin}/sign-in/callback`
@@ -67,6 +69,11 @@ function visitorOf({ signIn, url }: Awaited<ReturnType<typeof registered>>) {
       const { url } = await browser.press(page, decision, untick)
       return keep(await signIn.callback(ask(url.href)))
     },
+    /** Shows a second factor, and is sent back. */
+    confirm: async (page: Landing, code: string) => {
+      const { url } = await browser.submit(page, { second_factor_code: code })
+      return keep(await signIn.callback(ask(url.href)))
+    },
     session: async () => signIn.session(ask(`${origin}/errors/7`), { returnTo: '/errors/7' }),
     signOut: async () =>
       keep(await signIn.signOut(ask(`${origin}/sign-out`, { method: 'POST', headers: { origin } }))),
@@ -116,4 +123,40 @@ test('who declines at the gateway comes back with sign_in=denied', async () => {
   )
   expect(await visitor.decide(consent, 'deny')).toBe('/x?sign_in=denied')
   expect(await visitor.session()).toBeUndefined()
+})
+
+test('a call that takes a second factor says where it is asked for, and works after that', async () => {
+  const { gateway } = running
+  const here = await registered()
+  const visitor = visitorOf(here)
+  const admin = { phid: 'PHID-USER-admin' }
+  const angie = await gateway.backend.accountByName('angie')
+  const secret = await giveApp(gateway, angie?.phid ?? '')
+  const consent = await visitor.signInAs(
+    await visitor.begin(here.signIn.startUrl({ returnTo: '/x' })),
+    'angie',
+  )
+  await visitor.decide(consent, 'allow')
+  const search = async () => {
+    const { credential } = (await visitor.session()) ?? {}
+    return new Conduit({ url: here.url, credential }).maniphest.search()
+  }
+  await setSecondFactor(gateway, 'maniphest.search', true, admin)
+  try {
+    const refused = await search().catch((error) => error)
+    expect(refused).toMatchObject({ code: 'second_factor', acrValues: ['mfa'], maxAge: 300 })
+    const url = new URL(refused.authorizationUrl)
+    expect(url.origin + url.pathname).toBe(`${origin}/sign-in`)
+    const question = await visitor.begin(url.href)
+    expect(await visitor.confirm(question, codeOf(secret, now))).toBe('/errors/7')
+    expect((await search()).data).toBeInstanceOf(Array)
+  } finally {
+    await setSecondFactor(gateway, 'maniphest.search', false, admin)
+  }
+})
+
+test.each(['acr_values=a%00b', 'max_age=soon', 'max_age=-1'])('a start with %s is refused', async (query) => {
+  const { signIn } = await registered()
+  const response = await signIn.start(new Request(`${origin}/sign-in?${query}`))
+  expect(response.status).toBe(400)
 })
