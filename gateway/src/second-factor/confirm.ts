@@ -22,6 +22,8 @@ export interface SensitiveAction {
     | 'second-factor-methods'
   /** What will happen, as the end of “Confirm that you want to …”: `make the API token “deploy”`. */
   readonly sentence: string
+  /** What belongs to it and is too long for a sentence: shown below it, one a line. */
+  readonly details?: readonly string[]
 }
 
 /**
@@ -46,7 +48,7 @@ export async function confirmed(
     userPhid: session.account.phid,
     sessionDigest: session.digest,
     action: action.name,
-    about: [request.url, action.sentence, kept],
+    about: [request.url, action.sentence, action.details ?? [], kept],
   }
   const origin = originOf(request)
   const outcome = await prove(gateway, { bond, form: formOf(request.body), factors, origin })

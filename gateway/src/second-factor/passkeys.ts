@@ -9,6 +9,9 @@ import type { Account } from '../backends/backend.ts'
 import type { Config } from '../config.ts'
 import type { Passkey, PasskeyCredential } from './factors.ts'
 
+/** EdDSA, ES256 and RS256 (COSE), which all passkeys there are can do one of. */
+const ALGORITHMS = [-8, -7, -257]
+
 /** Of a ceremony (WebAuthn): what the browser is given, and the challenge in it. */
 export interface Ceremony {
   /** JSON, for `PublicKeyCredential.parse…OptionsFromJSON`. */
@@ -35,6 +38,7 @@ export async function registrationCeremony(
     userName,
     userDisplayName: realName || userName,
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: known.map(descriptorOf),
     // It is found by its identifier: a security key need not spend one of its few places on it.
     authenticatorSelection: { residentKey: 'discouraged', userVerification: 'preferred' },
@@ -63,6 +67,7 @@ export async function registeredPasskey(
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
       response: JSON.parse(answer),
+      supportedAlgorithmIDs: ALGORITHMS,
       ...expected(publicUrl, challenge),
     })
     if (!registrationInfo) return undefined

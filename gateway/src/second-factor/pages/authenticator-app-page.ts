@@ -86,7 +86,7 @@ ${nameField(name, errors?.name)}
 /** Drawn here: nobody else learns the secret. White ground, also in the dark: not every app reads it the other way round. */
 function qrCode(text: string): Html {
   const svg = renderSVG(text, { border: 2, pixelSize: 4 })
-  return html`<div class="qr" role="img" aria-label="QR code with the key above">${raw(svg)}</div>`
+  return html`<div class="qr" role="img" aria-label="The same key, for the app to read">${raw(svg)}</div>`
 }
 
 function groups(secret: string): string {

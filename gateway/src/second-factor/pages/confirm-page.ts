@@ -35,6 +35,7 @@ export async function confirmPage(visit: Visit, question: ConfirmQuestion): Prom
     width: 'narrow',
     body: html`<h1>Confirm that you want to ${action.sentence}</h1>
 ${refused ? notice('bad', refused.error) : ''}
+${details(action)}
 <p>Nothing is done yet. Show your second factor for this one action.</p>
 <form class="card" method="post" action="${request.url}">${csrfField(session)}${hiddenFields(kept)}
 ${await proofFields(gateway, bond, factors, 'Confirm')}</form>
@@ -62,6 +63,10 @@ app, or a passkey. You have none yet, so nothing is done.</p>
 </ol>
 <button type="submit">Go on</button></form>`,
   }
+}
+
+function details({ details: lines = [] }: SensitiveAction): Html | '' {
+  return lines.length > 0 ? html`<ul>${lines.map((line) => html`<li><code>${line}</code></li>`)}</ul>` : ''
 }
 
 function hiddenFields(kept: KeptFields): Html[] {

@@ -41,9 +41,12 @@ export async function saveMethods(visit: Visit): Promise<Answer> {
   const ticked = new Set(textsOf(formOf(request.body), 'method'))
   const changed = methods.filter((method) => ticked.has(method) !== marked.has(method))
   if (changed.length === 0) return { seeOther: paths.secondFactorMethods }
-  const names = changed.map((method) => `${ticked.has(method) ? '+' : '−'}${method}`).join(' ')
-  const sentence = `change which methods take a second factor: ${names}`
-  return confirmed(visit, { name: 'second-factor-methods', sentence }, async () => {
+  const action = {
+    name: 'second-factor-methods',
+    sentence: 'change which methods take a second factor',
+    details: changed.map((method) => `${ticked.has(method) ? '+' : '-'}${method}`),
+  } as const
+  return confirmed(visit, action, async () => {
     const author = { phid: session.account.phid, ...originOf(request) }
     await inTransaction(gateway, async (inside) => {
       for (const method of changed) await setSecondFactor(inside, method, ticked.has(method), author)

@@ -3,18 +3,24 @@ for (const field of document.querySelectorAll('[data-passkey]')) {
   if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) continue
   field.hidden = false
   const button = field.querySelector('button')
+  const { form } = button
   button.addEventListener('click', async () => {
     const error = field.querySelector('[role="alert"]')
     error.hidden = true
     try {
       const credential = await answerOf(field.dataset)
-      const form = button.form
       form.elements.namedItem('second_factor_passkey').value = JSON.stringify(credential.toJSON())
       // The other fields need not be filled in.
       form.submit()
     } catch {
       error.hidden = false
     }
+  })
+  if (field.dataset.passkey !== 'create') continue
+  // Enter in the field for the name.
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    button.click()
   })
 }
 

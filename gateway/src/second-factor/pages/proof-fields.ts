@@ -39,9 +39,9 @@ ${textField({ name: fields.recoveryCode, label: 'Recovery code', hint: 'One of t
 /** Hidden until its script finds that the browser knows passkeys. */
 export function passkeyButton(ceremony: 'create' | 'get', { options }: Ceremony, text: string): Html {
   return html`<input type="hidden" name="${fields.passkey}" value="">
+<noscript><p class="notice warn">Passkeys need JavaScript, which is off in this browser.</p></noscript>
+<script type="module" src="${passkeyScriptPath}"></script>
 <div class="field" data-passkey="${ceremony}" data-options="${options}" hidden>
 <button type="button">${icon('key')}${text}</button>
-<p class="error" role="alert" hidden>That did not work, or was cancelled. You can try again.</p></div>
-<noscript><p class="notice warn">Passkeys need JavaScript, which is off in this browser.</p></noscript>
-<script type="module" src="${passkeyScriptPath}"></script>`
+<p class="error" role="alert" hidden>That did not work, or was cancelled. You can try again.</p></div>`
 }
