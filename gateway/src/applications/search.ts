@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Gateway } from '../gateway.ts'
 import { type Application, fromRow } from './application.ts'
 import { expireProposals } from './expire.ts'
@@ -14,6 +15,8 @@ export interface ApplicationQuery {
   readonly stages?: readonly Stage[] | undefined
   /** Exactly. */
   readonly name?: string | undefined
+  /** Part of the name. */
+  readonly query?: string | undefined
   /** By when they were proposed. @default 'newest' */
   readonly order?: 'newest' | 'oldest' | undefined
   /** Only what comes after the one with this number in that order. */
@@ -42,6 +45,7 @@ export async function searchApplications(gateway: Gateway, query: ApplicationQue
   if (query.owners) rows = rows.where('created_by', 'in', query.owners)
   if (query.stages) rows = rows.where('stage', 'in', query.stages)
   if (query.name !== undefined) rows = rows.where('name', '=', query.name)
+  if (query.query) rows = rows.where(sql`instr(lower(name), lower(${query.query}))`, '>', 0)
   const edge = after ?? before
   if (edge !== undefined) rows = rows.where('id', isDescending ? '<' : '>', edge)
   const found = (await rows.execute()).map(fromRow)

@@ -1,12 +1,15 @@
+import { applicationEdit } from '../applications/conduit/edit.ts'
+import { applicationPropose } from '../applications/conduit/propose.ts'
+import { applicationSearch } from '../applications/conduit/search.ts'
 import type { Envelope, MethodDescription } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import { answered, Refusal, refused } from './method/refusal.ts'
 import type { OwnCall, OwnMethod } from './own-method.ts'
 
+const all: readonly OwnMethod[] = [applicationEdit, applicationPropose, applicationSearch]
+
 /** The methods that the gateway answers itself, by name. They go before those of the server behind. */
-export const ownMethods: ReadonlyMap<string, OwnMethod> = new Map(
-  ([] as readonly OwnMethod[]).map((method) => [method.name, method]),
-)
+export const ownMethods: ReadonlyMap<string, OwnMethod> = new Map(all.map((method) => [method.name, method]))
 
 /** What a backend tells of them with its own, so that they are found and granted as all others. */
 export const ownDescriptions: ReadonlyMap<string, MethodDescription> = new Map(
