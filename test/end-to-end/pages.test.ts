@@ -71,6 +71,8 @@ describe('on a telephone, and for a screen reader', () => {
     '/gateway/admin/applications/error-viewer/',
     '/gateway/admin/applications/error-viewer/edit',
     '/gateway/admin/applications/error-viewer/rules',
+    '/gateway/admin/applications/error-viewer/quotas',
+    '/gateway/admin/rules/',
     '/gateway/admin/security-log/',
     '/oauthserver/auth/?client_id=error-viewer&response_type=code&redirect_uri=https://elsewhere.example/',
     '/nowhere',

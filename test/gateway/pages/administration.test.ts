@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApplication, listApplications } from '../../../gateway/src/applications/applications.ts'
 import { isClientSecret } from '../../../gateway/src/applications/client-secrets.ts'
-import { allowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { type Pages, startPages } from './pages-under-test.ts'
 import { fieldsOf, type Shown, type Visitor } from './visitor.ts'
 
@@ -50,16 +49,11 @@ describe('administration', () => {
     const paths = ['', 'new', `${clientId}/`, `${clientId}/rules`, `${clientId}/edit`]
     for (const path of paths)
       expect((await angie.open(`/gateway/admin/applications/${path}`)).status).toBe(403)
-    const posts = ['new', ...['rules', 'edit', 'secret', 'disable'].map((name) => `${clientId}/${name}`)]
+    const posts = ['new', ...['edit', 'secret', 'disable'].map((name) => `${clientId}/${name}`)]
     for (const path of posts) {
-      const shown = await angie.post(`/gateway/admin/applications/${path}`, {
-        csrf,
-        ...filled,
-        scope: 'user.search',
-      })
+      const shown = await angie.post(`/gateway/admin/applications/${path}`, { csrf, ...filled })
       expect(shown.status).toBe(403)
     }
-    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set())
     expect((await angie.open('/')).html).not.toContain('/gateway/admin/')
   })
 })
@@ -151,64 +145,5 @@ describe('registering an application', () => {
     const enabled = await admin.submit(disabled, `${path}enable`)
     expect(await stage()).toBe('approved')
     expect(enabled.text).toContain('It was disabled. admin, just now It was sold')
-  })
-})
-
-describe('the rules of an application', () => {
-  it('allow what is ticked, by method and by aspect, and nothing else', async () => {
-    const clientId = await newApplication()
-    const path = `/gateway/admin/applications/${clientId}/rules`
-    const ticked = ['maniphest.search', 'maniphest.edit:create', 'maniphest.edit:status']
-    const shown = await admin.submit(await admin.open(path), path, { scope: ticked })
-    expect(shown.text).toContain('They hold from the next call on.')
-    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set(ticked))
-
-    const again = await admin.open(path)
-    expect(fieldsOf(again, path).getAll('scope').toSorted()).toEqual(ticked.toSorted())
-    await admin.submit(again, path, { scope: ['maniphest.search'] })
-    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set(['maniphest.search']))
-  })
-
-  it('keep wildcards as the list they stand for on saving', async () => {
-    const clientId = await newApplication()
-    const path = `/gateway/admin/applications/${clientId}/rules`
-    await admin.submit(await admin.open(path), path, { patterns: 'user.*, maniphest.edit:projects.*' })
-    const saved = await allowedScopes(pages.gateway, clientId)
-    expect(saved).toContain('user.search')
-    expect(saved).toContain('maniphest.edit:projects.add')
-    expect([...saved].filter((scope) => scope.includes('*'))).toEqual([])
-    expect([...saved].filter((scope) => !/^user\.|^maniphest\.edit:projects\./.test(scope))).toEqual([])
-  })
-
-  it('are not saved when a pattern matches nothing, and nothing typed or ticked is lost', async () => {
-    const clientId = await newApplication()
-    const path = `/gateway/admin/applications/${clientId}/rules`
-    const shown = await admin.submit(await admin.open(path), path, {
-      scope: ['maniphest.search'],
-      patterns: 'user.* nope.*',
-    })
-    expect(shown.status).toBe(422)
-    expect(shown.text).toContain('Nothing that may be allowed matches “nope.*”.')
-    expect(fieldsOf(shown, path).get('patterns')).toBe('user.* nope.*')
-    expect(fieldsOf(shown, path).getAll('scope')).toEqual(['maniphest.search'])
-    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set())
-  })
-
-  it('never allow a method on the deny list, which the form shows as such', async () => {
-    const clientId = await newApplication()
-    const path = `/gateway/admin/applications/${clientId}/rules`
-    const form = await admin.open(path)
-    expect(form.text).toMatch(/\(never allowed to any application\) project\.edit/)
-    expect(form.html).not.toContain('value="project.edit"')
-    await admin.submit(form, path, {
-      scope: ['project.edit', 'project.edit:create', 'conduit.getcertificate', 'no.such', '<b>'],
-      patterns: '*.edit',
-    })
-    expect(await allowedScopes(pages.gateway, clientId)).toEqual(new Set(['maniphest.edit']))
-  })
-
-  it('are a page that is not there for an application that is not', async () => {
-    expect((await admin.open('/gateway/admin/applications/nothing/rules')).status).toBe(404)
-    expect((await admin.open('/gateway/admin/applications/nothing/')).status).toBe(404)
   })
 })

@@ -13,10 +13,11 @@ export function backOf(form: Form): string {
 /** The application whose page that is. */
 export function ownerOf(back: string): string | undefined {
   const [, clientId] = OF_ONE.exec(back) ?? []
-  return clientId === undefined ? undefined : decoded(clientId)
+  return clientId === undefined ? undefined : decodedPart(clientId)
 }
 
-function decoded(text: string): string {
+/** A part of an address; as it is, when nothing was encoded so. */
+export function decodedPart(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

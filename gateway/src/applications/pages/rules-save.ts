@@ -6,7 +6,7 @@ import { confirmed } from '../../second-factor/confirm.ts'
 import { findApplication } from '../applications.ts'
 import { allowable, changeRules, type RuleChange } from '../rule-changes.ts'
 import { pathOf } from './applications-page.ts'
-import { backOf, ownerOf } from './rules-back.ts'
+import { backOf, decodedPart, ownerOf } from './rules-back.ts'
 import { reviewPage } from './rules-review.ts'
 
 /** Saves what was reviewed, with a reason, unless somebody else has changed the same rules meanwhile. */
@@ -39,7 +39,7 @@ async function readChanges({ gateway }: Visit, texts: readonly string[]): Promis
   const read = await Promise.all(
     texts.map(async (text): Promise<RuleChange[]> => {
       const [clientId = '', seen = '', ...signed] = text.split(' ')
-      const application = await findApplication(gateway, decodeURIComponent(clientId))
+      const application = await findApplication(gateway, decodedPart(clientId))
       if (!application) return []
       const allow = signedWith('+', signed).filter(isAllowable)
       return [{ application, seen, allow, takeAway: signedWith('-', signed) }]

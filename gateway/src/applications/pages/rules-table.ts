@@ -39,8 +39,8 @@ ${
     ? html`<div><label for="application">Application</label><select id="application" name="application">${choice('', 'All', clientId)}${applications.map((application) => choice(application.clientId, application.name, clientId))}</select></div>`
     : ''
 }
-<div><label for="state">Rule</label><select id="state" name="state">${choice('', 'Allowed or not', state)}${choice('allowed', 'Allowed', state)}${choice('not-allowed', 'Not allowed', state)}</select></div>
-<div><label for="access">Effect</label><select id="access" name="access">${choice('', 'Reads or changes', access)}${choice('read', 'Reads', access)}${choice('write', 'Changes things', access)}</select></div>
+<div><label for="state">Rule</label><select id="state" name="state">${choice('', 'Any', state)}${choice('allowed', 'Allowed', state)}${choice('not-allowed', 'Not allowed', state)}</select></div>
+<div><label for="access">Effect</label><select id="access" name="access">${choice('', 'Any', access)}${choice('read', 'Reads', access)}${choice('write', 'Changes things', access)}</select></div>
 <button class="quiet" type="submit">Show</button></form>`
 }
 
@@ -95,7 +95,7 @@ function stateBadge(state: RuleState): Html {
     case 'covered':
       return html`<span class="badge good">${icon('check')}With the method</span>`
     case 'gone':
-      return html`<span class="badge warn">${icon('warning')}Allowed; not on this server</span>`
+      return html`<span class="badge warn">${icon('warning')}Allowed</span><br><span class="muted small">not on this server</span>`
     case 'not-allowed':
       return html`<span class="badge">Not allowed</span>`
     case 'always':
