@@ -1,22 +1,18 @@
 import { isOffered } from '../access/aspects.ts'
 import { denyList, openMethods, unauthenticatedMethods } from '../access/methods.ts'
 import { methodOf, type Scope } from '../access/scope.ts'
-import { originOf } from '../audit/security-log.ts'
-import { recordVisit } from '../audit/visit.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
-import { historyOf, recordTransaction } from '../history/history.ts'
-import type { Visit } from '../pages/guard.ts'
-import { digest } from '../secrets.ts'
+import type { Transaction } from '../history/history.ts'
 import type { Application } from './applications.ts'
-import { objectPhidOf } from './object-phid.ts'
+import type { Author } from './author.ts'
+import { changeApplication } from './changes.ts'
 import { allowedScopes, saveAllowedScopes } from './rules.ts'
 
 /** What is to become of the rules of one application. */
 export interface RuleChange {
+  /** With the change token that whoever wants it has seen. */
   readonly application: Application
-  /** The version that whoever wants it has seen. */
-  readonly seen: string
   readonly allow: readonly Scope[]
   readonly takeAway: readonly Scope[]
 }
@@ -26,9 +22,10 @@ export interface RuleDifference {
   readonly removed: readonly Scope[]
 }
 
-/** Names a list of rules: whoever changes it names the one that they saw, and cannot overwrite another's change. */
-export function versionOf(rules: Iterable<Scope>): string {
-  return digest([...rules].sort().join(' ')).slice(0, 16)
+/** What somebody else did to an application since it was seen, the newest first. */
+export interface StaleApplication {
+  readonly application: Application
+  readonly meanwhile: readonly Transaction[]
 }
 
 export function changedRules(
@@ -58,68 +55,53 @@ export async function allowable({ backend, config }: Gateway): Promise<(scope: S
 }
 
 /**
- * Changes the rules of all of these applications, each with its history and security event, or none of them.
- * @returns the applications whose rules somebody else has changed meanwhile: then nothing is changed
+ * Changes the rules of all of these applications, each with its history, security event and news, or of none of them.
+ * @returns the first one that somebody else has changed meanwhile: then nothing is changed
  */
-export function changeRules(
-  visit: Visit,
+export async function changeRules(
+  gateway: Gateway,
   changes: readonly RuleChange[],
-  reason: string,
-): Promise<readonly Application[]> {
-  return inTransaction(visit.gateway, async (gateway) => {
-    const current = await Promise.all(
-      changes.map(({ application }) => allowedScopes(gateway, application.clientId)),
-    )
-    const stale = changes.filter(({ seen }, index) => versionOf(current[index] ?? []) !== seen)
-    if (stale.length > 0) return stale.map(({ application }) => application)
-    for (const [index, change] of changes.entries()) {
-      await save({ ...visit, gateway }, change, current[index] ?? new Set(), reason)
-    }
-    return []
-  })
+  by: { readonly author: Author; readonly reason: string },
+): Promise<StaleApplication | undefined> {
+  try {
+    await inTransaction(gateway, async (inside) => {
+      for (const change of changes) await changeOne(inside, change, by)
+    })
+    return undefined
+  } catch (error) {
+    if (error instanceof Stale) return error.application
+    throw error
+  }
 }
 
-async function save(
-  visit: Visit,
+/** Ends the transaction, so that what was done for other applications is undone. */
+class Stale extends Error {
+  readonly application: StaleApplication
+
+  constructor(application: StaleApplication) {
+    super('an application has changed meanwhile')
+    this.application = application
+  }
+}
+
+async function changeOne(
+  inside: Gateway,
   change: RuleChange,
-  before: ReadonlySet<Scope>,
-  reason: string,
+  { author, reason }: { readonly author: Author; readonly reason: string },
 ): Promise<void> {
-  const { gateway, session, request } = visit
   const { application } = change
-  const { clientId } = application
+  const before = await allowedScopes(inside, application.clientId)
   const after = changedRules(before, change)
   const { added, removed } = differenceOf(before, after)
   if (added.length + removed.length === 0) return
   const detail = [...added.map((scope) => `+${scope}`), ...removed.map((scope) => `-${scope}`)].join(' ')
-  await recordVisit(visit, { kind: 'rules-changed', clientId, detail }, (inside) =>
-    saveAllowedScopes(inside, clientId, after),
-  )
-  await recordTransaction(gateway.database, {
-    objectPhid: objectPhidOf(application),
-    type: 'rules',
-    old: [...before].sort(),
-    new: [...after].sort(),
-    at: gateway.now(),
-    authorPhid: session.account.phid,
-    address: originOf(request).address,
+  const changed = await changeApplication(inside, {
+    seen: application,
+    entries: [{ type: 'scopes', old: [...before].sort(), new: [...after].sort() }],
+    event: { kind: 'rules-changed', detail },
+    author,
     reason,
+    perform: () => saveAllowedScopes(inside, application.clientId, after),
   })
-}
-
-/** What became of the rules since that version; `undefined` where the history does not tell. */
-export async function changedSince(
-  gateway: Gateway,
-  application: Application,
-  version: string,
-): Promise<(RuleDifference & { readonly by: readonly string[] }) | undefined> {
-  const rules = await allowedScopes(gateway, application.clientId)
-  const by: string[] = []
-  for (const { type, old, authorPhid } of await historyOf(gateway.database, objectPhidOf(application))) {
-    if (type !== 'rules') continue
-    if (authorPhid) by.push(authorPhid)
-    const before = new Set(old as Scope[])
-    if (versionOf(before) === version) return { ...differenceOf(before, rules), by: [...new Set(by)] }
-  }
-  return undefined
+  if ('meanwhile' in changed) throw new Stale({ application, meanwhile: changed.meanwhile })
 }

@@ -40,7 +40,9 @@ export function ruleRows({ applications, rules, methods, deny }: RuleSource, fil
   const known = new Set(choices.map(({ scope }) => scope))
   const found = choices.filter((choice) => isFound(choice, filter))
   return applications
-    .filter(({ clientId }) => filter.clientId === '' || filter.clientId === clientId)
+    .filter((application) =>
+      filter.clientId === '' ? isInUse(application) : filter.clientId === application.clientId,
+    )
     .flatMap((application) => {
       const allowed = rules.get(application.clientId) ?? new Set<Scope>()
       const gone = [...allowed].filter((scope) => !known.has(scope)).map((scope) => choiceOf(scope))
@@ -55,6 +57,11 @@ export function ruleRows({ applications, rules, methods, deny }: RuleSource, fil
         .filter(({ state }) => filter.state === '' || (filter.state === 'allowed') === isOn(state))
       return [...rows.filter(({ state }) => isOn(state)), ...rows.filter(({ state }) => !isOn(state))]
     })
+}
+
+/** Of all of them, those that were approved once: proposals have a page of their own. */
+function isInUse({ stage }: Application): boolean {
+  return stage === 'approved' || stage === 'disabled'
 }
 
 function choicesOf(methods: Iterable<string>, deny: DenyList): Choice[] {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { createApplication, findApplication } from '../../../gateway/src/applications/applications.ts'
-import { objectPhidOf } from '../../../gateway/src/applications/object-phid.ts'
 import { readSecurityLog } from '../../../gateway/src/audit/security-log.ts'
 import { saveGrant } from '../../../gateway/src/grants/grants.ts'
 import { historyOf } from '../../../gateway/src/history/history.ts'
@@ -52,8 +51,8 @@ describe('the quotas of an application', () => {
       { policy: 'application', quota: 1200 },
     ])
     const application = await findApplication(pages.gateway, clientId)
-    const objectPhid = application ? objectPhidOf(application) : ''
-    expect(await historyOf(pages.gateway.database, objectPhid)).toMatchObject([
+    const history = await historyOf(pages.gateway.database, application?.phid ?? '', { limit: 1 })
+    expect(history).toMatchObject([
       {
         type: 'quotas',
         old: { perMinute: null, perDay: null },
@@ -98,7 +97,7 @@ describe('the quotas of an application', () => {
     await save({ per_minute: '100' })
     const refused = await admin.submit(old, `${path}quotas`, { per_minute: '900', reason: 'More.' })
     expect(refused.status).toBe(409)
-    expect(refused.text).toContain('they are 100 a minute now')
+    expect(refused.text).toContain('its quotas are now: 100 a minute')
     expect(fieldsOf(refused, `${path}quotas`).get('per_minute')).toBe('900')
     expect(await quotas()).toMatchObject({ perMinute: 100 })
     await admin.submit(refused, `${path}quotas`)
@@ -110,7 +109,7 @@ describe('the quotas of an application', () => {
     expect((await angie.open(`${path}quotas`)).status).toBe(403)
     const tokens = '/gateway/settings/tokens/'
     const csrf = fieldsOf(await angie.open(tokens), tokens).get('csrf') ?? ''
-    const fields = { csrf, before: '/', per_minute: '9', reason: 'Mine' }
+    const fields = { csrf, seen: '0', per_minute: '9', reason: 'Mine' }
     expect((await angie.post(`${path}quotas`, fields)).status).toBe(403)
     expect(await quotas()).toEqual({ perMinute: undefined, perDay: undefined })
     expect((await admin.open('/gateway/admin/applications/nothing/quotas')).status).toBe(404)

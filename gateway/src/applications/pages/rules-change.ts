@@ -6,7 +6,7 @@ import type { Answer } from '../../pages/answer.ts'
 import { type Form, formOf, textOf, textsOf } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { type Application, findApplication, listApplications } from '../applications.ts'
-import { allowable, type RuleChange, versionOf } from '../rule-changes.ts'
+import { allowable, type RuleChange } from '../rule-changes.ts'
 import { readRuleFilter } from '../rule-filter.ts'
 import { allowedScopes } from '../rules.ts'
 import { noSuchApplication } from './application-page.ts'
@@ -16,8 +16,6 @@ import { reviewPage } from './rules-review.ts'
 
 /** So many rules are reviewed at a time: more would be read by nobody. */
 const MOST = 5000
-
-type Asked = Omit<RuleChange, 'seen'>
 
 /** Shows what a change of rules would be, and what it would break. Nothing is changed yet. */
 export async function reviewRules(visit: Visit): Promise<Answer> {
@@ -112,14 +110,9 @@ async function reviewPatterns(visit: Visit, form: Form): Promise<Answer> {
   return review(visit, form, [{ application, allow: scopes.filter(isAllowable), takeAway: [] }])
 }
 
-async function review(visit: Visit, form: Form, asked: readonly Asked[]): Promise<Answer> {
+async function review(visit: Visit, form: Form, asked: readonly RuleChange[]): Promise<Answer> {
   const isAllowable = await allowable(visit.gateway)
-  const changes = await Promise.all(
-    asked.map(async ({ application, allow, takeAway }) => {
-      const seen = versionOf(await allowedScopes(visit.gateway, application.clientId))
-      return { application, seen, allow: allow.filter(isAllowable), takeAway }
-    }),
-  )
+  const changes = asked.map((change) => ({ ...change, allow: change.allow.filter(isAllowable) }))
   return reviewPage(visit, { changes, back: backOf(form) })
 }
 

@@ -8,6 +8,7 @@ import type { Visit } from '../../pages/guard.ts'
 import type { Html } from '../../pages/layout.ts'
 import { notice, noticeOf } from '../../pages/notice.ts'
 import { paths } from '../../pages/paths.ts'
+import { methodsWithSecondFactor } from '../../second-factor/methods.ts'
 import { type Application, listApplications } from '../applications.ts'
 import { type RuleFilter, readRuleFilter, ruleQuery } from '../rule-filter.ts'
 import { recentUse } from '../rule-impact.ts'
@@ -63,7 +64,8 @@ export async function showRules(visit: Visit, state: RulesState): Promise<Answer
 <h1>${own ? `What ${own.name} may do at most` : 'Rules'}</h1>
 ${error ? notice('bad', error) : noticeOf(visit.request.query, notices)}
 <p>What is not allowed here is refused, whatever a user grants. Users still decide for themselves, within what you allow.
-Changes hold from the next call on, and are shown with what they would break before they are saved.</p>
+Changes hold from the next call on, and are shown with what they would break before they are saved. Which methods take a
+<a href="${paths.secondFactorMethods}">second factor</a> is decided for all applications together.</p>
 ${own ? await rulesStart(visit, { application: own, rules: await allowedScopes(gateway, own.clientId), back: address, patterns: state.patterns }) : ''}
 ${filterForm(filter, own ? undefined : applications, own ? `${pathOf(own)}rules` : paths.rules)}
 ${
@@ -88,11 +90,12 @@ export async function findRows(
 
 async function figuresOf(gateway: Gateway, rows: readonly RuleRow[]) {
   const clientIds = [...new Set(rows.map(({ application }) => application.clientId))]
-  const [uses, grants] = await Promise.all([
+  const [uses, grants, marked] = await Promise.all([
     recentUse(gateway, clientIds.length === 1 ? clientIds[0] : undefined),
     grantedAlike(gateway, clientIds),
+    methodsWithSecondFactor(gateway),
   ])
-  return { uses, grants }
+  return { uses, grants, marked }
 }
 
 function addressOf(filter: RuleFilter, own: Application | undefined): string {

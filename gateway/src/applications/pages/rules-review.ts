@@ -12,17 +12,17 @@ import { notice } from '../../pages/notice.ts'
 import { counted } from '../../pages/numeral.ts'
 import { paths } from '../../pages/paths.ts'
 import { time } from '../../pages/time.ts'
-import type { Application } from '../applications.ts'
+import { findApplication } from '../applications.ts'
 import {
   changedRules,
-  changedSince,
   differenceOf,
   type RuleChange,
   type RuleDifference,
-  versionOf,
+  type StaleApplication,
 } from '../rule-changes.ts'
 import { DAYS, impactOf } from '../rule-impact.ts'
 import { allowedScopes } from '../rules.ts'
+import { refusalNotice } from './refusal-notice.ts'
 
 /** So many people are named; of the rest the number. */
 const NAMED = 20
@@ -34,8 +34,8 @@ interface Review {
   readonly reason?: string
   /** What is wrong with the reason. */
   readonly error?: string
-  /** Whose rules somebody else has changed since the change was asked for. */
-  readonly stale?: readonly Application[]
+  /** What somebody else has changed since the change was asked for. */
+  readonly stale?: StaleApplication
 }
 
 /** What would be changed in one application, as its rules are now. */
@@ -48,12 +48,12 @@ interface Planned extends RuleDifference {
 /** The change as a difference, and what it would break, before it is saved with a reason. */
 export async function reviewPage(visit: Visit, review: Review): Promise<Answer> {
   const { gateway, session } = visit
-  const { back, stale = [] } = review
+  const { back, stale } = review
   const planned = await Promise.all(review.changes.map((change) => plan(gateway, change)))
   const real = planned.filter(({ added, removed }) => added.length + removed.length > 0)
   const frame = { title: 'Review the change', section: 'admin' } as const
   const heading = html`<p class="small"><a href="${back}">Back to the rules</a></p><h1>Review the change</h1>`
-  const meanwhile = await Promise.all(stale.map((application) => staleNotice(gateway, application, review)))
+  const meanwhile = stale ? await staleNotice(visit, stale) : ''
   if (real.length === 0) {
     return {
       ...frame,
@@ -63,7 +63,7 @@ export async function reviewPage(visit: Visit, review: Review): Promise<Answer> 
   const sections = await Promise.all(real.map((one) => section(gateway, one)))
   return {
     ...frame,
-    status: stale.length > 0 ? 409 : review.error ? 422 : 200,
+    status: stale ? 409 : review.error ? 422 : 200,
     body: html`${heading}${meanwhile}
 ${review.error ? notice('bad', 'Nothing is saved yet: please give a reason.') : ''}
 ${sections}
@@ -74,16 +74,18 @@ ${textField({ name: 'reason', label: 'Reason', value: review.reason ?? '', error
   }
 }
 
-async function plan(gateway: Gateway, change: RuleChange): Promise<Planned> {
-  const before = await allowedScopes(gateway, change.application.clientId)
+async function plan(gateway: Gateway, asked: RuleChange): Promise<Planned> {
+  const { clientId } = asked.application
+  const change = { ...asked, application: (await findApplication(gateway, clientId)) ?? asked.application }
+  const before = await allowedScopes(gateway, clientId)
   const after = changedRules(before, change)
   return { change, before, after, ...differenceOf(before, after) }
 }
 
-/** The version is the one that this page shows. */
-function changeText({ change, before, added, removed }: Planned): string {
+/** With the change token of what this page shows. */
+function changeText({ change: { application }, added, removed }: Planned): string {
   const signed = [...added.map((scope) => `+${scope}`), ...removed.map((scope) => `-${scope}`)]
-  return [encodeURIComponent(change.application.clientId), versionOf(before), ...signed].join(' ')
+  return [encodeURIComponent(application.clientId), application.changeToken, ...signed].join(' ')
 }
 
 async function section(gateway: Gateway, planned: Planned): Promise<Html> {
@@ -127,19 +129,8 @@ async function holdersTable(gateway: Gateway, holders: readonly Holder[]): Promi
 <tbody role="rowgroup">${named}</tbody></table>${more > 0 ? html`<p class="muted small">And ${counted(more, 'person', 'people')} more.</p>` : ''}`
 }
 
-/** What somebody else did since the change was asked for: theirs stands, and this one is to be looked at again. */
-async function staleNotice(gateway: Gateway, application: Application, { changes }: Review): Promise<Html> {
-  const seen = changes.find((change) => change.application.clientId === application.clientId)?.seen ?? ''
-  const since = await changedSince(gateway, application, seen)
-  const begin = `The rules of ${application.name} were changed meanwhile`
-  const end = 'Nothing of yours is saved yet. Below is your change to the rules as they are now.'
-  if (!since) return notice('bad', `${begin}. ${end}`)
-  const names = await Promise.all(
-    since.by.map(async (phid) => (await gateway.backend.accountByPhid(phid))?.userName ?? phid),
-  )
-  return notice(
-    'bad',
-    html`${begin}${names.length > 0 ? ` by ${names.join(', ')}` : ''}. ${end}
-<ul class="difference">${since.added.map((scope) => line(scope, '+'))}${since.removed.map((scope) => line(scope, '−'))}</ul>`,
-  )
+/** What somebody else did since the change was asked for: it stands, and this change is to be looked at again. */
+async function staleNotice(visit: Visit, { application, meanwhile }: StaleApplication): Promise<Html> {
+  const message = `${application.name} was changed meanwhile. Nothing of yours is saved yet: below is your change to the rules as they are now.`
+  return refusalNotice(visit, { code: 'stale', message, meanwhile })
 }

@@ -4,6 +4,7 @@ import { formOf, textOf, textsOf } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { confirmed } from '../../second-factor/confirm.ts'
 import { findApplication } from '../applications.ts'
+import { authorOf } from '../author.ts'
 import { allowable, changeRules, type RuleChange } from '../rule-changes.ts'
 import { pathOf } from './applications-page.ts'
 import { backOf, decodedPart, ownerOf } from './rules-back.ts'
@@ -23,8 +24,8 @@ export async function saveRules(visit: Visit): Promise<Answer> {
   const names = changes.map(({ application }) => `“${application.name}”`)
   const what = names.length > 3 ? `${names.length} applications` : names.join(', ')
   return confirmed(visit, { name: 'rules-change', sentence: `change the rules of ${what}` }, async () => {
-    const stale = await changeRules(visit, changes, reason)
-    if (stale.length > 0) return reviewPage(visit, { changes, back, reason, stale })
+    const stale = await changeRules(visit.gateway, changes, { author: authorOf(visit), reason })
+    if (stale) return reviewPage(visit, { changes, back, reason, stale })
     const [only] = changes
     if (only && ownerOf(back) === only.application.clientId) {
       return { seeOther: `${pathOf(only.application)}?done=rules` }
@@ -33,16 +34,16 @@ export async function saveRules(visit: Visit): Promise<Answer> {
   })
 }
 
-/** As the review wrote them: client identifier, version, and each scope with its sign. */
+/** As the review wrote them: client identifier, change token, and each scope with its sign. */
 async function readChanges({ gateway }: Visit, texts: readonly string[]): Promise<RuleChange[]> {
   const isAllowable = await allowable(gateway)
   const read = await Promise.all(
     texts.map(async (text): Promise<RuleChange[]> => {
-      const [clientId = '', seen = '', ...signed] = text.split(' ')
+      const [clientId = '', changeToken = '', ...signed] = text.split(' ')
       const application = await findApplication(gateway, decodedPart(clientId))
       if (!application) return []
       const allow = signedWith('+', signed).filter(isAllowable)
-      return [{ application, seen, allow, takeAway: signedWith('-', signed) }]
+      return [{ application: { ...application, changeToken }, allow, takeAway: signedWith('-', signed) }]
     }),
   )
   return read.flat()

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { methodOf } from '../../access/scope.ts'
 import type { ScopeUse } from '../../audit/call-log/counts.ts'
 import { type GrantedAlike, peopleWith } from '../../grants/holders.ts'
 import { flag } from '../../pages/form.ts'
@@ -22,6 +23,8 @@ interface Table {
   readonly back: string
   readonly uses: readonly ScopeUse[]
   readonly grants: readonly GrantedAlike[]
+  /** Methods that take a second factor. */
+  readonly marked: ReadonlySet<string>
 }
 
 /** @param applications to choose from; none on the page of one */
@@ -66,9 +69,9 @@ export function rulesTable({ session }: Visit, table: Table): Html {
 <button type="submit" name="action" value="allow">Allow</button> <button class="danger" type="submit" name="action" value="take-away">Take away</button></div></form>`
 }
 
-function tableRow(row: RuleRow, { uses, grants }: Table, ofOne: boolean): Html {
+function tableRow(row: RuleRow, { uses, grants, marked }: Table, ofOne: boolean): Html {
   const { application, scope, sentence, risk, state } = row
-  const { clientId, name } = application
+  const { clientId, name, version } = application
   const isFixed = state === 'always' || state === 'never'
   const people = peopleWith(grants, clientId, scope)
   const { calls, users, isLeast } = callsUnder(uses, clientId, scope)
@@ -80,10 +83,10 @@ function tableRow(row: RuleRow, { uses, grants }: Table, ofOne: boolean): Html {
     ? ''
     : html`<input type="checkbox" name="rule" value="${encodeURIComponent(clientId)} ${scope}" aria-label="Tick ${scope} of ${name}">`
   return html`<tr role="row"><td role="cell" class="tick">${tick}</td>
-${ofOne ? '' : html`<td role="cell" data-label="Application"><a href="${pathOf(application)}rules">${name}</a></td>`}
+${ofOne ? '' : html`<td role="cell" data-label="Application"><a href="${pathOf(application)}rules">${name}</a> <span class="muted small">${version}</span></td>`}
 <td role="cell" data-label="What" class="what">${sentence}<br><code class="small">${scope}</code></td>
 <td role="cell" data-label="Effect">${risk === 'write' ? 'Changes' : html`<span class="muted">Reads</span>`}</td>
-<td role="cell" data-label="Rule">${stateBadge(state)}</td>
+<td role="cell" data-label="Rule">${stateBadge(state)}${marked.has(methodOf(scope)) ? html`<br><span class="muted small">${icon('shield')} second factor</span>` : ''}</td>
 <td role="cell" data-label="Granted by"${people > 0 ? '' : html` class="empty"`}>${people > 0 ? counted(people, 'person', 'people') : html`<span class="muted">nobody</span>`}</td>
 <td role="cell" data-label="Calls"${calls > 0 ? '' : html` class="empty"`}>${calls > 0 ? html`${numeral(calls)}${by}` : html`<span class="muted">none</span>`}</td></tr>`
 }

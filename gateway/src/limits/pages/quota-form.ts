@@ -1,17 +1,15 @@
 import { html } from 'hono/html'
 import { type Application, findApplication } from '../../applications/applications.ts'
-import { objectPhidOf } from '../../applications/object-phid.ts'
+import { authorOf } from '../../applications/author.ts'
+import { changeApplication } from '../../applications/changes.ts'
 import { pathOf } from '../../applications/pages/applications-page.ts'
-import { originOf } from '../../audit/security-log.ts'
-import { recordVisit } from '../../audit/visit.ts'
-import { inTransaction } from '../../database/transaction.ts'
-import { recordTransaction } from '../../history/history.ts'
+import { refusalNotice } from '../../applications/pages/refusal-notice.ts'
+import type { Transaction } from '../../history/history.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
 import { formOf, textField, textOf } from '../../pages/form.ts'
 import type { Visit } from '../../pages/guard.ts'
 import { csrfField } from '../../pages/layout.ts'
-import { notice } from '../../pages/notice.ts'
 import { numeral } from '../../pages/numeral.ts'
 import { type Quotas, quotasOf, saveQuotas } from '../quotas.ts'
 import { type QuotaErrors, readQuotas, type TypedQuotas, typedFrom } from '../typed-quotas.ts'
@@ -39,44 +37,33 @@ export async function saveQuotasFromForm(visit: Visit): Promise<Answer> {
     const quotas = await quotasOf(gateway.database, clientId)
     return formPage(visit, application, { quotas, typed, errors: read.errors })
   }
-  const change = { quotas: read, seen: textOf(form, 'before'), reason: typed.reason }
-  const quotas = await changeQuotas(visit, application, change)
-  if (quotas) return formPage(visit, application, { quotas, typed, isStale: true })
+  const seen = { ...application, changeToken: textOf(form, 'seen') }
+  const meanwhile = await changeQuotas(visit, seen, { quotas: read, reason: typed.reason })
+  if (meanwhile) {
+    const quotas = await quotasOf(gateway.database, clientId)
+    return formPage(visit, application, { quotas, typed, meanwhile })
+  }
   await gateway.limits.reload()
   return { seeOther: `${pathOf(application)}?done=quotas` }
 }
 
-interface QuotaChange {
-  readonly quotas: Quotas
-  /** What the form was made with. */
-  readonly seen: string
-  readonly reason: string
-}
-
-/** @returns the quotas as they are now, when they are others than the form showed: then nothing is changed */
-function changeQuotas(
+/** @returns what somebody else has done to the application since the form was made: then nothing is changed */
+async function changeQuotas(
   visit: Visit,
-  application: Application,
-  { quotas, seen, reason }: QuotaChange,
-): Promise<Quotas | undefined> {
-  const { clientId } = application
-  return inTransaction(visit.gateway, async (gateway) => {
-    const before = await quotasOf(gateway.database, clientId)
-    if (seen !== tokenOf(before)) return before
-    const event = { kind: 'quotas-changed', clientId, detail: `${words(before)} → ${words(quotas)}` } as const
-    await recordVisit({ ...visit, gateway }, event, () => saveQuotas(gateway.database, clientId, quotas))
-    await recordTransaction(gateway.database, {
-      objectPhid: objectPhidOf(application),
-      type: 'quotas',
-      old: recorded(before),
-      new: recorded(quotas),
-      at: gateway.now(),
-      authorPhid: visit.session.account.phid,
-      address: originOf(visit.request).address,
-      reason,
-    })
-    return undefined
+  seen: Application,
+  { quotas, reason }: { readonly quotas: Quotas; readonly reason: string },
+): Promise<readonly Transaction[] | undefined> {
+  const { clientId } = seen
+  const before = await quotasOf(visit.gateway.database, clientId)
+  const changed = await changeApplication(visit.gateway, {
+    seen,
+    entries: [{ type: 'quotas', old: recorded(before), new: recorded(quotas) }],
+    event: { kind: 'quotas-changed', detail: `${words(before)} → ${words(quotas)}` },
+    author: authorOf(visit),
+    reason,
+    perform: ({ database }) => saveQuotas(database, clientId, quotas),
   })
+  return 'meanwhile' in changed ? changed.meanwhile : undefined
 }
 
 interface FormState {
@@ -84,28 +71,29 @@ interface FormState {
   readonly quotas: Quotas
   readonly typed: TypedQuotas
   readonly errors?: QuotaErrors
-  /** Somebody else has changed them since the form was made. */
-  readonly isStale?: boolean
+  /** What somebody else has done to the application since the form was made. */
+  readonly meanwhile?: readonly Transaction[]
 }
 
-function formPage(
-  { gateway, session }: Visit,
+async function formPage(
+  visit: Visit,
   application: Application,
-  { quotas, typed, errors = {}, isStale }: FormState,
-): Answer {
+  { quotas, typed, errors = {}, meanwhile }: FormState,
+): Promise<Answer> {
+  const { gateway, session } = visit
   const { rateLimitApplication } = gateway.config
   const usual = rateLimitApplication === 0 ? 'there is no limit' : `${numeral(rateLimitApplication)} hold`
   return {
-    status: isStale ? 409 : Object.keys(errors).length > 0 ? 422 : 200,
+    status: meanwhile ? 409 : Object.keys(errors).length > 0 ? 422 : 200,
     title: `Quotas of ${application.name}`,
     section: 'admin',
     body: html`<p class="small"><a href="${pathOf(application)}">Back to ${application.name}</a></p>
 <h1>How often ${application.name} may call</h1>
-${isStale ? notice('bad', `Somebody has changed the quotas meanwhile: they are ${words(quotas)} now. Nothing is saved yet: look at yours again.`) : ''}
+${meanwhile ? await refusalNotice(visit, { code: 'stale', message: `Somebody has changed the application meanwhile; its quotas are now: ${words(quotas)}. Nothing of yours is saved yet: look at it again.`, meanwhile }) : ''}
 <p>For all people who use it together. What is above is refused with the time to wait, and nothing is done. The
 application sees where it stands with each answer, in the headers <code>RateLimit</code> and <code>RateLimit-Policy</code>.</p>
 <form class="card" method="post" action="${pathOf(application)}quotas">${csrfField(session)}
-<input type="hidden" name="before" value="${tokenOf(quotas)}">
+<input type="hidden" name="seen" value="${application.changeToken}">
 ${textField({ name: 'per_minute', label: 'Calls a minute (optional)', value: typed.perMinute, error: errors.perMinute, autocomplete: 'off', hint: `Empty: ${usual}, as for every application.` })}
 ${textField({ name: 'per_day', label: 'Calls a day (optional)', value: typed.perDay, error: errors.perDay, autocomplete: 'off', hint: 'Empty: no limit. A day begins at midnight in UTC.' })}
 ${textField({ name: 'reason', label: 'Reason', value: typed.reason, error: errors.reason, maxLength: 1000, autocomplete: 'off', hint: 'Stands in the history of the application.' })}
@@ -118,11 +106,6 @@ async function applicationOf({ gateway, request }: Visit): Promise<Application |
 }
 
 const noSuchApplication = notFound('There is no such application.')
-
-/** What a form was made with: another one has come in between when it is another one now. */
-function tokenOf({ perMinute, perDay }: Quotas): string {
-  return `${perMinute ?? ''}/${perDay ?? ''}`
-}
 
 function recorded({ perMinute, perDay }: Quotas) {
   return { perMinute: perMinute ?? null, perDay: perDay ?? null }
