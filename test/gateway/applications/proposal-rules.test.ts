@@ -16,7 +16,7 @@ const context = {
   terms: undefined,
 }
 
-function read(changes: TypedProposal, given: Partial<typeof context> & { terms?: string } = {}) {
+function read(changes: TypedProposal, given: Partial<Omit<typeof context, 'terms'>> & { terms?: string } = {}) {
   return readProposal({ ...plain, ...changes }, { ...context, ...given })
 }
 

@@ -100,19 +100,22 @@ describe.each(installedWebServers())('behind %s', (name) => {
     ['an upload by nobody', 'file.upload', 'Bearer nobody', 40, 401],
     ['an upload that was not granted', 'file.upload', 'granted something else', 40, 403],
     ['a call that is too large', 'maniphest.search', 'granted something else', 40, 413],
-  ])('%s gets its refusal, and not that the gateway is gone', async (_what, method, authorization, megabytes, status) => {
-    const headers = {
-      authorization: /^Bearer/.test(authorization)
-        ? authorization
-        : `Bearer ${await before.accessToken('maniphest.search')}`,
-    }
-    const body = new URLSearchParams({ params: JSON.stringify({ name: 'A'.repeat(megabytes * MEGABYTE) }) })
-    for (let round = 0; round < 5; round++) {
-      const answer = await get(`/api/${method}`, { method: 'POST', headers, body })
-      expect(answer.status).toBe(status)
-      expect(await answer.json()).toMatchObject({ result: null, reason: expect.anything() })
-    }
-  })
+  ])(
+    '%s gets its refusal, and not that the gateway is gone',
+    async (_what, method, authorization, megabytes, status) => {
+      const headers = {
+        authorization: /^Bearer/.test(authorization)
+          ? authorization
+          : `Bearer ${await before.accessToken('maniphest.search')}`,
+      }
+      const body = new URLSearchParams({ params: JSON.stringify({ name: 'A'.repeat(megabytes * MEGABYTE) }) })
+      for (let round = 0; round < 5; round++) {
+        const answer = await get(`/api/${method}`, { method: 'POST', headers, body })
+        expect(answer.status).toBe(status)
+        expect(await answer.json()).toMatchObject({ result: null, reason: expect.anything() })
+      }
+    },
+  )
 
   it('no access log holds what stands in an address', async () => {
     await get('/oauthserver/token/?code=a-secret-code&client_secret=another')
