@@ -104,7 +104,7 @@ describe('the command', () => {
     expect(address).not.toBe('')
     expect((await answer)?.status).toBe(200)
     // The write-ahead logs were taken into the databases.
-    const files = ['gateway.sqlite', 'maniphest.sqlite', 'token-key', 'vault-keys']
+    const files = ['calls.sqlite', 'gateway.sqlite', 'maniphest.sqlite', 'token-key', 'vault-keys']
     expect(readdirSync(directory).sort()).toEqual(files)
   })
 })
