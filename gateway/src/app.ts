@@ -27,6 +27,7 @@ import { requestForLog } from './request-log.ts'
 import { createServer, errorForLog } from './server.ts'
 import { SignInLimit } from './sessions/sign-in-limit.ts'
 import { openTokenKey } from './tokens/open-token-key.ts'
+import { reportedTokenRoutes } from './tokens/reported/routes.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { vaultKeySource } from './vault/key-source.ts'
 
@@ -143,6 +144,7 @@ function routesOf(gateway: Gateway): FastifyPluginAsync[] {
     authorizationServerRoutes(gateway),
     registrationRoutes(gateway),
     pageRoutes(gateway),
+    reportedTokenRoutes(gateway),
     front(gateway),
   ]
 }

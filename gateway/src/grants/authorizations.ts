@@ -35,6 +35,24 @@ function merged([newest, ...others]: readonly Authorization[]): Authorization {
   )
 }
 
+/** To which authorization an access token belongs, also when it has ended. `undefined` when there is no such token. */
+export async function familyOfToken({ database, tokenKey, now }: Gateway, token: string) {
+  const row = await database
+    .selectFrom('access_tokens')
+    .select(['grant_id', 'family', 'client_id', 'user_phid', 'expires_at', 'revoked_at'])
+    .where('digest', '=', tokenKey.digest(token))
+    .executeTakeFirst()
+  return (
+    row && {
+      grantId: row.grant_id,
+      family: row.family,
+      clientId: row.client_id,
+      userPhid: row.user_phid,
+      isActive: row.revoked_at === null && row.expires_at > now(),
+    }
+  )
+}
+
 async function refreshTokens({ database, now }: Gateway, userPhid: string): Promise<Authorization[]> {
   const rows = await database
     .selectFrom('oidc_records')

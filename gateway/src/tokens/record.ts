@@ -35,7 +35,7 @@ export interface Step {
   readonly new?: unknown
   readonly event: SecurityEventKind
   /** For the security log, after the name. */
-  readonly detail?: string
+  readonly detail?: string | undefined
 }
 
 /** Writes a change down: the history tells of the token, the security log of everything that happened. */
