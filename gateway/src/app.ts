@@ -26,6 +26,7 @@ import { pageRoutes } from './pages/routes.ts'
 import { requestForLog } from './request-log.ts'
 import { createServer, errorForLog } from './server.ts'
 import { SignInLimit } from './sessions/sign-in-limit.ts'
+import { tellOfExpiry } from './tokens/expiring.ts'
 import { openTokenKey } from './tokens/open-token-key.ts'
 import { reportedTokenRoutes } from './tokens/reported/routes.ts'
 import { KeyRing } from './vault/key-ring.ts'
@@ -112,6 +113,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     postman?.start(gateway)
     if (postman) opened.push(() => postman.close())
     if (callLog) opened.push(forgetOldCalls(gateway, callLog))
+    opened.push(tellOfExpiry(gateway))
     const server = createServer(gateway)
     opened.push(() => server.close())
     const phorge = config.face === 'phorge' ? new StockPhorge(gateway) : undefined

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { Gateway } from '../gateway.ts'
 import { sessionOf } from '../sessions/cookie.ts'
 import { isCsrfToken, type Session } from '../sessions/sessions.ts'
+import { withAlerts } from './alerts.ts'
 import { type Answer, type Download, sendAnswer } from './answer.ts'
 import { formOf, textOf } from './form.ts'
 import { paths } from './paths.ts'
@@ -33,7 +34,8 @@ export function forSignedIn(gateway: Gateway, handler: VisitHandler | DownloadHa
         return sendAnswer(reply, staleForm, session)
       }
     }
-    return sendAnswer(reply, await handler({ gateway, session, request, reply }), session)
+    const answer = await handler({ gateway, session, request, reply })
+    return sendAnswer(reply, await withAlerts(gateway, session, answer), session)
   }
 }
 

@@ -11,6 +11,8 @@ export interface Page {
   /** Of the browser's tab; the page's own heading is in `body`. */
   readonly title: string
   readonly body: Html
+  /** Above the body: what has nothing to do with the page. */
+  readonly alerts?: Html | undefined
   readonly session?: Session | undefined
   /** `narrow` for one form, `regular` for text, `wide` for tables. @default 'regular' */
   readonly width?: 'narrow' | 'regular' | 'wide'
@@ -49,7 +51,14 @@ const administration: Entry = {
 }
 
 /** A complete page. Send it as `text/html; charset=utf-8`. */
-export async function page({ title, body, session, width = 'regular', section }: Page): Promise<string> {
+export async function page({
+  title,
+  body,
+  alerts,
+  session,
+  width = 'regular',
+  section,
+}: Page): Promise<string> {
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -68,6 +77,7 @@ ${session ? navigation(session, section) : ''}
 ${session ? account(session) : ''}
 </header>
 <main id="main" class="${width}" tabindex="-1">
+${alerts ?? ''}
 ${body}
 </main>
 </body>

@@ -14,6 +14,7 @@ import { sessionOf } from '../sessions/cookie.ts'
 import { signInRoutes } from '../sessions/sign-in.ts'
 import { tokenRoutes } from '../tokens/pages/routes.ts'
 import { phorgeTokenRoutes } from '../vault/page.ts'
+import { withAlerts } from './alerts.ts'
 import { sendAnswer } from './answer.ts'
 import { assetRoutes } from './assets.ts'
 import { errorPages } from './error-pages.ts'
@@ -52,7 +53,8 @@ export function pageRoutes(gateway: Gateway): FastifyPluginAsync {
     }
     server.get(paths.home, async (request, reply) => {
       const session = await sessionOf(gateway, request)
-      return sendAnswer(reply, homePage(gateway, session), session)
+      const answer = homePage(gateway, session)
+      return sendAnswer(reply, session ? await withAlerts(gateway, session, answer) : answer, session)
     })
   }
 }
