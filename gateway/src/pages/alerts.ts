@@ -2,15 +2,19 @@ import { html } from 'hono/html'
 import type { Gateway } from '../gateway.ts'
 import type { Session } from '../sessions/sessions.ts'
 import { expiringTokens } from '../tokens/expiring.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, Download } from './answer.ts'
 import type { Html } from './layout.ts'
 import { notice } from './notice.ts'
 import { paths } from './paths.ts'
 import { time } from './time.ts'
 
 /** The page with what its reader should know whatever they came for. */
-export async function withAlerts(gateway: Gateway, session: Session, answer: Answer): Promise<Answer> {
-  if ('seeOther' in answer) return answer
+export async function withAlerts(
+  gateway: Gateway,
+  session: Session,
+  answer: Answer | Download,
+): Promise<Answer | Download> {
+  if ('seeOther' in answer || 'file' in answer) return answer
   const alert = await expiryAlert(gateway, session.account.phid)
   return alert ? { ...answer, alerts: alert } : answer
 }

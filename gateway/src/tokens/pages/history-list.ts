@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { TokenRights } from '../../access/token-rights.ts'
 import type { Transaction } from '../../history/history.ts'
 import type { Visit } from '../../pages/guard.ts'
 import type { Html } from '../../pages/layout.ts'
@@ -33,7 +34,7 @@ function sentence(
     case 'name':
       return html`renamed it from “${String(old)}” to “${String(value)}”.`
     case 'rights':
-      return html`took rights away: now it ${rightsInShort(readRights(String(value)))}.`
+      return narrowed(readRights(String(value)))
     case 'addresses':
       return html`limited it to ${list(value)}.`
     case 'expires':
@@ -53,8 +54,14 @@ function sentence(
 
 function rotated(value: unknown, now: number): Html {
   const { oldEndsAt } = value as { oldEndsAt: number }
-  if (oldEndsAt <= now) return html`gave it a new secret; the old one ended ${time(oldEndsAt, now)}.`
-  return html`gave it a new secret; the old one is good until ${time(oldEndsAt, now)}.`
+  return html`gave it a new secret; the old one ${oldEndsAt <= now ? 'ended' : 'ends'} ${time(oldEndsAt, now)}.`
+}
+
+function narrowed(rights: TokenRights): Html {
+  const short = rightsInShort(rights)
+  return typeof rights === 'string'
+    ? html`took rights away: now it ${short}.`
+    : html`took rights away. What it may do now: ${short}.`
 }
 
 function list(value: unknown): string {

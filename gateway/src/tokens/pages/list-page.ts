@@ -44,8 +44,8 @@ ${ended.length > 0 ? html`<details class="ended"><summary>Ended tokens (${ended.
 }
 
 function revokeAllForm({ session }: Visit, count: number): Html {
-  return html`<details class="card"><summary>Revoke all ${count} API tokens</summary>
+  return html`<div class="folds"><details class="card"><summary>Revoke all ${count} API tokens</summary>
 <form method="post" action="${REVOKE_ALL}">${csrfField(session)}
 <p>Every script and machine that calls with one of them stops at once.</p>
-<button class="danger" type="submit">Revoke all ${count} tokens</button></form></details>`
+<button class="danger" type="submit">Revoke all ${count} tokens</button></form></details></div>`
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { aspectsOf } from '../../access/aspects.ts'
 import { describeScope } from '../../access/describe.ts'
 import { openMethods, unauthenticatedMethods, writes } from '../../access/methods.ts'
-import { aspectOf, type Scope, scopeOf } from '../../access/scope.ts'
+import { type Scope, scopeOf } from '../../access/scope.ts'
 import { canBePicked, isWithin, type TokenRights } from '../../access/token-rights.ts'
 import { flag } from '../../pages/form.ts'
 import type { Html } from '../../pages/layout.ts'
@@ -35,20 +35,35 @@ ${within === 'all' ? radio('all', 'Everything', 'Whatever you may do, now and la
 
 function picker(methods: Iterable<string>, within: TokenRights, ticked: ReadonlySet<string>): Html {
   const offered = [...methods].sort().flatMap((method) => {
-    const scopes = [scopeOf(method), ...aspectsOf(method).map((aspect) => scopeOf(method, aspect))]
-    return scopes.filter((scope) => isOffered(scope, within))
+    const isIn = (scope: Scope) => isOffered(scope, within)
+    const parts = aspectsOf(method).map((aspect) => scopeOf(method, aspect))
+    const whole = [scopeOf(method)].filter(isIn)
+    const scopes = [...whole, ...parts.filter(isIn)]
+    return scopes.length > 0 ? [{ method, whole, parts: scopes.slice(whole.length) }] : []
   })
-  const groups = Map.groupBy(offered, (scope) => scope.slice(0, scope.indexOf('.')))
-  return html`${[...groups].map(([application, scopes]) => {
-    const count = scopes.filter((scope) => ticked.has(scope)).length
-    return html`<details${flag('open', count > 0)}><summary>${application} <span class="muted small">${scopes.length === 1 ? 'one choice' : `${scopes.length} choices`}</span></summary>
-<ul class="choices">${scopes.map((scope) => choice(scope, ticked))}</ul></details>`
+  const groups = Map.groupBy(offered, ({ method }) => method.slice(0, method.indexOf('.')))
+  return html`${[...groups].map(([application, choices]) => {
+    const isOpen = choices.some(({ whole, parts }) => [...whole, ...parts].some((scope) => ticked.has(scope)))
+    return html`<details${flag('open', isOpen)}><summary>${application} <span class="muted small">${choices.length === 1 ? 'one method' : `${choices.length} methods`}</span></summary>
+<ul class="choices">${choices.map((offer) => methodChoice(offer, ticked))}</ul></details>`
   })}`
 }
 
+interface Offer {
+  readonly method: string
+  readonly whole: readonly Scope[]
+  readonly parts: readonly Scope[]
+}
+
+function methodChoice({ method, whole, parts }: Offer, ticked: ReadonlySet<string>): Html {
+  if (parts.length === 0) return html`${whole.map((scope) => choice(scope, ticked))}`
+  const isOpen = whole.length === 0 || parts.some((scope) => ticked.has(scope))
+  return html`${whole.map((scope) => choice(scope, ticked))}<li class="inset"><details${flag('open', isOpen)}><summary>Only parts of <code>${method}</code></summary>
+<ul class="choices">${parts.map((scope) => choice(scope, ticked))}</ul></details></li>`
+}
+
 function choice(scope: Scope, ticked: ReadonlySet<string>): Html {
-  const isPart = aspectOf(scope) !== undefined
-  return html`<li${isPart ? html` class="part"` : ''}><label><input type="checkbox" name="scope" value="${scope}"${flag('checked', ticked.has(scope))}>
+  return html`<li><label><input type="checkbox" name="scope" value="${scope}"${flag('checked', ticked.has(scope))}>
 <span>${describeScope(scope).sentence}<br><code class="small">${scope}</code></span></label></li>`
 }
 

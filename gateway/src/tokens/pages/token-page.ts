@@ -12,7 +12,7 @@ import type { ApiToken } from '../tokens.ts'
 import { actions } from './actions.ts'
 import { historyList } from './history-list.ts'
 import { noSuchToken, tokenOf } from './own-token.ts'
-import { addressesInFull, expiry, kindBadge, lastUse, rightsInFull, stateBadge, useInFull } from './words.ts'
+import { addressesInFull, kindBadge, lastUse, rightsInFull, stateBadge, useInFull } from './words.ts'
 
 export interface Shown {
   readonly above?: Html | ''
@@ -76,10 +76,10 @@ async function facts({ gateway }: Visit, token: ApiToken): Promise<Html> {
   return html`<dl class="facts card">
 <dt>Owner</dt><dd>${owner?.userName ?? token.userPhid}</dd>
 <dt>May do</dt><dd>${rightsInFull(token.rights)}</dd>
-<dt>Usable</dt><dd>${addressesInFull(token.addresses)}</dd>
+<dt>From</dt><dd>${addressesInFull(token.addresses)}</dd>
 <dt>Created</dt><dd>${time(token.createdAt, now)}</dd>
-<dt>Ends</dt><dd>${expiry(token, now)}</dd>
-${oldEndsAt === undefined ? '' : html`<dt>Old secret</dt><dd>good until ${time(oldEndsAt, now)}</dd>`}
+<dt>Expires</dt><dd>${token.expiresAt === undefined ? 'never' : time(token.expiresAt, now)}</dd>
+${oldEndsAt === undefined ? '' : html`<dt>Old secret</dt><dd>ends ${time(oldEndsAt, now)}</dd>`}
 <dt>Used</dt><dd>${token.lastUse ? useInFull(token.lastUse, now) : lastUse(token, now)}</dd>
 <dt>PHID</dt><dd><code>${token.phid}</code></dd>
 </dl>`

@@ -34,7 +34,7 @@ export function rightsInFull(rights: TokenRights): Html {
 }
 
 export function addressesInFull(addresses: readonly string[]): Html {
-  if (addresses.length === 0) return html`From everywhere`
+  if (addresses.length === 0) return html`everywhere`
   return html`${addresses.map((range, at) => html`${at > 0 ? html`<br>` : ''}<code>${plainRange(range)}</code>`)}`
 }
 

@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { BrowserContext, Page } from 'playwright-core'
+import type { Scope } from '../gateway/src/access/scope.ts'
+import { createApplication } from '../gateway/src/applications/applications.ts'
+import { saveAllowedScopes } from '../gateway/src/applications/rules.ts'
+import { saveGrant } from '../gateway/src/grants/grants.ts'
+import { narrowToken, setTokenAddresses } from '../gateway/src/tokens/change.ts'
+import { revokeToken, rotateToken } from '../gateway/src/tokens/end.ts'
+import { createApiToken } from '../gateway/src/tokens/tokens.ts'
+import { type Pages, startPages } from '../test/gateway/pages/pages-under-test.ts'
+import { launchBrowser } from './browser.ts'
+
+const MINUTE = 60
+const DAY = 86_400
+
+/** Makes the pictures of docs/tokens.md, by day and by night: the list, one token, and the form for a new one. */
+export async function makeTokenScreenshots(directory: string, width = 900): Promise<string[]> {
+  const pages = await startPages()
+  const browser = await launchBrowser()
+  try {
+    const phid = await fill(pages)
+    const context = await signedIn(pages, await browser.newContext({ viewport: { width, height: 700 } }))
+    const page = await context.newPage()
+    const tokens = `${pages.origin}/gateway/settings/tokens/`
+    const files: string[] = []
+    await page.goto(tokens)
+    files.push(...(await pictures(page, join(directory, 'tokens'))))
+    await page.goto(`${tokens}${phid}/`)
+    files.push(...(await pictures(page, join(directory, 'token'))))
+    await page.goto(`${tokens}new`)
+    await page.getByLabel('Name', { exact: true }).fill('Nightly report')
+    await page.getByRole('radio', { name: 'Only what is ticked below' }).check()
+    await page.locator('summary', { hasText: 'maniphest' }).first().click()
+    await page.getByRole('checkbox', { name: 'maniphest.search' }).check()
+    await page.locator('summary', { hasText: 'Only parts of maniphest.edit' }).click()
+    await page.getByRole('checkbox', { name: 'maniphest.edit:comment' }).check()
+    files.push(...(await pictures(page, join(directory, 'token-new'))))
+    return files
+  } finally {
+    await browser.close()
+    await pages.close()
+  }
+}
+
+async function pictures(page: Page, path: string): Promise<string[]> {
+  const files: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const file = `${path}${colorScheme === 'light' ? '' : '-dark'}.png`
+    await page.screenshot({ path: file, animations: 'disabled', fullPage: true })
+    files.push(file)
+  }
+  return files
+}
+
+async function signedIn(pages: Pages, context: BrowserContext): Promise<BrowserContext> {
+  const visitor = await pages.signedIn('rjkaplan')
+  const cookies = [...visitor.cookies].map(([name, value]) => ({ name, value, url: pages.origin }))
+  await context.addCookies(cookies)
+  return context
+}
+
+/** Tokens of one person, each in another state. @returns the PHID of the one with the longest history */
+async function fill(pages: Pages): Promise<string> {
+  const { gateway } = pages
+  const { phid: userPhid } = await pages.account('rjkaplan')
+  const by = { author: { phid: userPhid, address: '192.0.2.7' } }
+  const make = (name: string, more: object) =>
+    createApiToken(gateway, { userPhid, name, author: by.author, ...more })
+  const old = await make('Import of 2026', {})
+  await make('Release notes', { kind: 'cli', rights: 'read-only', expiresAt: gateway.now() + 33 * DAY })
+  const report = await make('Nightly report', { expiresAt: gateway.now() + 90 * DAY })
+  pages.advance(DAY)
+  await revokeToken(gateway, old.phid, { ...by, reason: 'the import is done' })
+  const scopes = ['maniphest.search', 'maniphest.edit:create', 'maniphest.edit:comment'] as unknown as Scope[]
+  await narrowToken(gateway, report.phid, new Set(scopes), { ...by, reason: 'it writes comments only' })
+  await setTokenAddresses(gateway, report.phid, ['192.0.2.0/24', '2001:db8:7::/48'], by)
+  pages.advance(27 * DAY)
+  await rotateToken(gateway, report.phid, { ...by, overlapMinutes: 60 })
+  pages.advance(12 * MINUTE)
+  await use(pages, report.phid)
+  await authorize(pages, userPhid, scopes)
+  return report.phid
+}
+
+async function use({ gateway }: Pages, phid: string): Promise<void> {
+  await gateway.database
+    .updateTable('api_tokens')
+    .set({
+      last_used_at: gateway.now() - 5 * MINUTE,
+      last_used_address: '192.0.2.31',
+      last_used_client: 'curl/8.14.1',
+      last_used_method: 'maniphest.search',
+    })
+    .where('phid', '=', phid)
+    .execute()
+}
+
+async function authorize({ gateway }: Pages, userPhid: string, scopes: readonly Scope[]): Promise<void> {
+  const { application } = await createApplication(gateway, {
+    name: 'Error viewer',
+    kind: 'public',
+    redirectUris: ['https://errors.example.com/callback'],
+    createdBy: userPhid,
+  })
+  await saveAllowedScopes(gateway, application.clientId, scopes)
+  const { grantId } = await saveGrant(gateway, { userPhid, clientId: application.clientId, scopes })
+  await gateway.database
+    .insertInto('access_tokens')
+    .values({
+      digest: gateway.tokenKey.digest('of a picture'),
+      grant_id: grantId,
+      family: 'picture',
+      client_id: application.clientId,
+      user_phid: userPhid,
+      scopes: JSON.stringify(scopes),
+      payload: '{}',
+      issued_at: gateway.now() - 20 * MINUTE,
+      expires_at: gateway.now() + 40 * MINUTE,
+    })
+    .execute()
+}
+
+if (import.meta.main) {
+  const images = join(import.meta.dirname, '../docs/images')
+  const { values } = parseArgs({
+    options: { directory: { type: 'string', default: images }, width: { type: 'string', default: '900' } },
+  })
+  for (const file of await makeTokenScreenshots(values.directory, Number(values.width))) console.log(file)
+}
