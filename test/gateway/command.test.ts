@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../gateway/src/app.ts'
+import { readSecurityLog } from '../../gateway/src/audit/security-log.ts'
 import { type EmbeddedBackend, openEmbeddedBackend } from '../../gateway/src/backends/embedded/embedded.ts'
 import { openDatabase } from '../../gateway/src/database/open.ts'
 import type { Gateway } from '../../gateway/src/gateway.ts'
@@ -163,6 +164,20 @@ describe('an account', () => {
     }
     return { session, gateway, close }
   }
+
+  it('is in the security log with all that was done to it, and where that came from', async () => {
+    const database = await openDatabase(directory)
+    const events = await readSecurityLog(database, { limit: 10 })
+    await database.destroy()
+    const phid = await withBackend(async (backend) => (await backend.accountByName('mina'))?.phid)
+    expect(events.map(({ kind, userPhid, detail }) => [kind, userPhid, detail])).toEqual(
+      ['password-changed', 'account-enabled', 'account-disabled', 'account-created'].map((kind) => [
+        kind,
+        phid,
+        'on the command line',
+      ]),
+    )
+  })
 
   it.each([
     [['create', 'mina'], 'another password', 1, /"mina" is taken/],

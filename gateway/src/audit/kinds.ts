@@ -42,6 +42,10 @@ export const kinds = {
   'rules-changed': { text: 'Rules changed', tone: 'plain' },
   'quotas-changed': { text: 'Quotas changed', tone: 'plain' },
   'calls-exported': { text: 'Call log exported', tone: 'plain' },
+  'account-created': { text: 'Account created', tone: 'good' },
+  'account-disabled': { text: 'Account disabled', tone: 'plain' },
+  'account-enabled': { text: 'Account enabled', tone: 'good' },
+  'password-changed': { text: 'Password changed', tone: 'plain' },
   'methods-let-in': { text: 'New methods let in', tone: 'plain' },
 } as const satisfies Record<string, { readonly text: string; readonly tone: 'good' | 'bad' | 'plain' }>
 

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.ts'
 
 /**
  * Where Maniphest lives. The gateway does not know whether that is its own database (`embedded/`) or a Phorge
@@ -79,7 +81,8 @@ export type Breaker = 'closed' | 'open' | 'half-open'
 /** Methods that were not there before. They can be neither granted nor called until an administrator lets them in. */
 export interface NewMethods {
   readonly news: readonly string[]
-  letIn(names: readonly string[]): Promise<void>
+  /** @param database the transaction in which it is written down who let them in */
+  letIn(names: readonly string[], database: Kysely<Database>): Promise<void>
 }
 
 /** What is wrong with the server behind, as programs are told. */

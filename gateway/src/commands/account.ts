@@ -1,8 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import type { Kysely } from 'kysely'
+import type { SecurityEventKind } from '../audit/kinds.ts'
+import { recordSecurityEvent } from '../audit/security-log.ts'
 import { type EmbeddedBackend, openEmbeddedBackend } from '../backends/embedded/embedded.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { openDatabase } from '../database/open.ts'
+import type { Database } from '../database/schema.ts'
 import { endSessionsOf } from '../sessions/sessions.ts'
 
 const ACTIONS = ['create', 'password', 'disable', 'enable'] as const
@@ -25,55 +29,72 @@ export async function accountCommand(
   if (!isAction(action) || !userName) {
     throw new ConfigError(`Usage: npm run gateway -- account ${ACTIONS.join('|')} NAME [--administrator]`)
   }
-  const backend = await openEmbeddedBackend({ ...config, now: () => Math.floor(Date.now() / 1000) })
+  const now = () => Math.floor(Date.now() / 1000)
+  const backend = await openEmbeddedBackend({ ...config, now })
   try {
-    return await actions[action]({ config, backend, userName, options })
+    const database = await openDatabase(config.dataDirectory)
+    try {
+      return await actions[action]({ backend, database, now: now(), userName, options })
+    } finally {
+      await database.destroy()
+    }
   } finally {
     await backend.close()
   }
 }
 
 interface Order {
-  readonly config: Config
   readonly backend: EmbeddedBackend
+  readonly database: Kysely<Database>
+  readonly now: number
   readonly userName: string
   readonly options: AccountOptions
 }
 
+/** Accounts and security log are in two databases: what was done is written down directly after it. */
 const actions: Record<Action, (order: Order) => Promise<string>> = {
-  async create({ backend, userName, options: { realName = userName, administrator = false } }) {
+  async create({ backend, userName, options: { realName = userName, administrator = false }, ...order }) {
     const password = await readPassword()
-    await backend.createAccount({ userName, realName, password, isAdministrator: administrator })
+    const account = { userName, realName, password, isAdministrator: administrator }
+    const { phid } = await backend.createAccount(account)
+    await note('account-created', phid, order)
     return `Created ${administrator ? 'the administrator' : 'the account'} ${userName}.`
   },
-  async password({ config, backend, userName }) {
+  async password({ backend, database, userName, now }) {
     const phid = await phidOf(backend, userName)
     await backend.setPassword(phid, await readPassword())
-    await signOutEverywhere(config, phid)
+    await database.transaction().execute(async (transaction) => {
+      // Who knew the old password may be signed in with it.
+      await endSessionsOf({ database: transaction }, phid)
+      await note('password-changed', phid, { database: transaction, now })
+    })
     return `Changed the password of ${userName} and ended every browser session. Applications and API tokens go on.`
   },
-  async disable({ backend, userName }) {
-    await backend.disableAccount(await phidOf(backend, userName))
+  async disable({ backend, userName, ...order }) {
+    const phid = await phidOf(backend, userName)
+    await backend.disableAccount(phid)
+    await note('account-disabled', phid, order)
     return `Disabled ${userName}: every session and token of this account is refused from now on.`
   },
-  async enable({ backend, userName }) {
-    await backend.enableAccount(await phidOf(backend, userName))
+  async enable({ backend, userName, ...order }) {
+    const phid = await phidOf(backend, userName)
+    await backend.enableAccount(phid)
+    await note('account-enabled', phid, order)
     return `Enabled ${userName}.`
   },
 }
 
-function isAction(word: string | undefined): word is Action {
-  return (ACTIONS as readonly (string | undefined)[]).includes(word)
+/** Whoever may run the command is known to the machine and not to the gateway. */
+function note(
+  kind: SecurityEventKind,
+  userPhid: string,
+  { database, now }: Pick<Order, 'database' | 'now'>,
+): Promise<void> {
+  return recordSecurityEvent(database, { kind, at: now, userPhid, detail: 'on the command line' })
 }
 
-/** Who knew the old password may be signed in with it. */
-async function signOutEverywhere({ dataDirectory }: Config, phid: string): Promise<void> {
-  const database = await openDatabase(dataDirectory)
-  try {
-    await endSessionsOf({ database }, phid)
-  } finally {
-    await database.destroy()
-  }
+function isAction(word: string | undefined): word is Action {
+  return (ACTIONS as readonly (string | undefined)[]).includes(word)
 }
 
 async function phidOf(backend: EmbeddedBackend, userName: string): Promise<string> {

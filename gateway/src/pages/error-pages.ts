@@ -43,13 +43,15 @@ export function answerToError(error: FastifyError, request: FastifyRequest): Ans
 }
 
 /** Phorge is ill, and without it the page cannot be made. */
-export function unavailablePage({ status, message, retryAfter }: Unavailable): Answer {
+export function unavailablePage({ illness, status, message, retryAfter }: Unavailable): Answer {
+  const answers = illness === 'failed' || illness === 'not_conduit' || illness === 'rate_limited'
+  const title = answers ? 'Phorge gives no useful answer' : 'Phorge does not answer'
   return {
     status,
-    title: 'Phorge does not answer',
+    title,
     width: 'narrow',
     headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-    body: html`<h1>Phorge does not answer</h1>
+    body: html`<h1>${title}</h1>
 <p>${message}</p>
 <p>Nothing was changed here. Please try again in a moment.</p>`,
   }

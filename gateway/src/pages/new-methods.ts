@@ -60,8 +60,7 @@ async function letIn(visit: Visit): Promise<Answer> {
   const names = ticked.filter((name) => newMethods?.news.includes(name))
   if (names.length > 0) {
     const event = { kind: 'methods-let-in', detail: names.join(' ') } as const
-    await recordVisit(visit, event, async () => {})
-    await newMethods?.letIn(names)
+    await recordVisit(visit, event, async (inside) => newMethods?.letIn(names, inside.database))
   }
   return { seeOther: `${PATH}?done=saved` }
 }

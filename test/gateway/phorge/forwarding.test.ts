@@ -147,7 +147,7 @@ describe('the methods', () => {
     expect(gateway.log()).toContain('acme.deploy')
     expect(await (await post('acme.deploy', '')).json()).toMatchObject({ error_code: 'ERR-CONDUIT-CALL' })
 
-    await catalogue.letIn(['acme.deploy'])
+    await catalogue.letIn(['acme.deploy'], gateway.gateway.database)
     expect(catalogue.news).toEqual([])
     expect(await (await post('acme.deploy', '')).json()).toMatchObject({ error_code: 'ERR-OAUTH-ACCESS' })
   })

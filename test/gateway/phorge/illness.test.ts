@@ -127,7 +127,7 @@ describe('a read', () => {
     upstream.methods['acme.search'] = { description: '', params: {}, return: 'any' }
     const { catalogue } = gateway.gateway.backend as PhorgeBackend
     await catalogue.refresh()
-    await catalogue.letIn(['acme.search'])
+    await catalogue.letIn(['acme.search'], gateway.gateway.database)
     const apiToken = await gateway.apiToken('rjkaplan')
     upstream.fault = ({ socket }) => void socket.destroy()
     await fetch(`${gateway.url}/api/acme.search?${new URLSearchParams({ 'api.token': apiToken })}`)

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readSecurityLog } from '../../../gateway/src/audit/security-log.ts'
 import type { PhorgeBackend } from '../../../gateway/src/backends/phorge/phorge.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { Visitor } from '../pages/visitor.ts'
@@ -39,6 +41,31 @@ test('an administrator is told of new methods, and lets in the ticked ones', asy
   expect(after.text).toContain('acme.erase')
   expect(after.text).not.toContain('acme.deploy')
   expect([...(await before.gateway.backend.methods()).keys()]).toContain('acme.deploy')
+})
+
+test('what is let in is in the security log, and is not let in when it cannot be written down', async () => {
+  const { database } = before.gateway
+  const { phid } = (await before.gateway.backend.accountByName('ada')) ?? {}
+  const events = () => readSecurityLog(database, { kind: 'methods-let-in', limit: 10 })
+  expect(await events()).toMatchObject([{ userPhid: phid, detail: 'acme.deploy' }])
+
+  const administrator = await signedIn('ada')
+  const page = await administrator.open('/gateway/admin/methods/')
+  await sql`CREATE TRIGGER full BEFORE INSERT ON security_log BEGIN SELECT RAISE(ABORT, 'disk full'); END`.execute(
+    database,
+  )
+  const failed = await administrator.submit(page, '/gateway/admin/methods/', { method: 'acme.erase' })
+  await sql`DROP TRIGGER full`.execute(database)
+  expect(failed.status).toBe(500)
+  expect(before.gateway.backend.newMethods?.news).toEqual(['acme.erase'])
+
+  await sql`CREATE TRIGGER full BEFORE UPDATE ON settings BEGIN SELECT RAISE(ABORT, 'disk full'); END`.execute(
+    database,
+  )
+  await administrator.submit(page, '/gateway/admin/methods/', { method: 'acme.erase' })
+  await sql`DROP TRIGGER full`.execute(database)
+  expect(before.gateway.backend.newMethods?.news).toEqual(['acme.erase'])
+  expect(await events()).toHaveLength(1)
 })
 
 test('nobody else sees or lets in any', async () => {

@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely'
 import * as z from 'zod'
-import type { MethodDescription, NewMethods } from '../backend.ts'
+import type { Database } from '../../database/schema.ts'
+import { type MethodDescription, type NewMethods, Unavailable } from '../backend.ts'
 
 type Methods = Readonly<Record<string, MethodDescription>>
 
@@ -14,7 +16,8 @@ export interface CatalogueOptions {
   /** The result of `conduit.query`. @throws {Unavailable} */
   readonly ask: () => Promise<unknown>
   readonly load: () => Promise<Remembered | undefined>
-  readonly save: (remembered: Remembered) => Promise<void>
+  /** @param database the transaction that it belongs to, where there is one */
+  readonly save: (remembered: Remembered, database?: Kysely<Database>) => Promise<void>
   /** There are methods that were not there before; nobody can call them. */
   readonly announce: (names: readonly string[]) => void
 }
@@ -66,34 +69,44 @@ export class MethodCatalogue implements NewMethods {
   }
 
   /** Lets new methods in: from now on they may be granted as all others. */
-  async letIn(names: readonly string[]): Promise<void> {
+  async letIn(names: readonly string[], database: Kysely<Database>): Promise<void> {
     const { methods, news } = this.#remembered ?? { methods: {}, news: {} }
     const isMeant = ([name]: [string, MethodDescription]) => names.includes(name)
-    await this.#keep({
+    const remembered = {
       methods: { ...methods, ...Object.fromEntries(Object.entries(news).filter(isMeant)) },
       news: Object.fromEntries(Object.entries(news).filter((entry) => !isMeant(entry))),
-    })
+    }
+    await this.#options.save(remembered, database)
+    this.#take(remembered)
   }
 
   async #refresh(): Promise<void> {
-    const found = queried.parse(await this.#options.ask())
+    const found = methodsIn(await this.#options.ask())
     const before = this.#remembered
     const isNew = ([name]: [string, MethodDescription]) =>
       before !== undefined && !Object.hasOwn(before.methods, name)
     const news = Object.fromEntries(Object.entries(found).filter(isNew))
     const methods = Object.fromEntries(Object.entries(found).filter((entry) => !isNew(entry)))
     const unheard = Object.keys(news).filter((name) => !Object.hasOwn(before?.news ?? {}, name))
-    await this.#keep({ methods, news })
-    if (unheard.length > 0) this.#options.announce(unheard)
-  }
-
-  async #keep(remembered: Remembered): Promise<void> {
+    const remembered = { methods, news }
     this.#take(remembered)
     await this.#options.save(remembered)
+    if (unheard.length > 0) this.#options.announce(unheard)
   }
 
   #take(remembered: Remembered): void {
     this.#remembered = remembered
     this.#current = new Map(Object.entries(remembered.methods))
   }
+}
+
+function methodsIn(result: unknown): Methods {
+  const { data, error } = queried.safeParse(result)
+  if (data) return data
+  throw new Unavailable('Phorge does not tell its methods in the way it is known to.', {
+    illness: 'failed',
+    status: 503,
+    done: 'no',
+    cause: error,
+  })
 }

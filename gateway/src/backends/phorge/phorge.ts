@@ -200,8 +200,8 @@ export class PhorgeBackend implements Backend {
     const envelope = await envelopeOf(answer)
     if (envelope?.error_code === null) return envelope.result
     const message =
-      'Phorge refused to tell its methods. Check the API token that the gateway was given for that.'
-    throw new Unavailable(message, { illness: 'failed', status: 502, done: 'no' })
+      'Phorge refused to tell its methods. An administrator should check the API token that the gateway was given for that (phorgeToken).'
+    throw new Unavailable(message, { illness: 'failed', status: 503, done: 'no' })
   }
 
   #announce(names: readonly string[]): void {

@@ -15,9 +15,9 @@ export function rememberedMethods(database: Kysely<Database>): Pick<CatalogueOpt
         .executeTakeFirst()
       return row && (JSON.parse(row.value) as Remembered)
     },
-    async save(remembered) {
+    async save(remembered, inside = database) {
       const value = JSON.stringify(remembered)
-      await database
+      await inside
         .insertInto('settings')
         .values({ name: NAME, value })
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
