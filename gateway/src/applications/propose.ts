@@ -125,12 +125,13 @@ function creationEntries({ name, version, stage, requestedScopes }: Application,
   return entries
 }
 
-/** What was asked for may be used at once. An owner who makes an application for themself grants it what it asks for. */
+/** What was asked for may be used at once. One that will act as its owner unasked has been granted it by being made. */
 async function allowAtOnce(inside: Gateway, application: Application): Promise<void> {
-  const { stage, clientId, requestedScopes, ownerOnly, createdBy } = application
+  const { stage, clientId, requestedScopes, grantTypes, createdBy } = application
   if (stage !== 'approved') return
   await saveAllowedScopes(inside, clientId, requestedScopes)
-  if (ownerOnly) await saveGrant(inside, { userPhid: createdBy, clientId, scopes: requestedScopes })
+  if (!grantTypes.includes('client_credentials')) return
+  await saveGrant(inside, { userPhid: createdBy, clientId, scopes: requestedScopes })
 }
 
 async function approveByRule(inside: Gateway, application: Application): Promise<void> {

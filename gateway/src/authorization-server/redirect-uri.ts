@@ -43,9 +43,7 @@ function liesBelow(prefix: string, candidate: string): boolean {
   const rest = base.slice(prefix.length)
   if (rest === '') return true
   if (!prefix.endsWith('/') && !rest.startsWith('/')) return false
-  // After `https://errors.example` anything could follow that is not its path.
-  if (/^[a-z]+:\/\/[^/]*$/.test(prefix) && !rest.startsWith('/')) return false
-  const segments = rest.replace(/^\//, '').split('/')
+  const segments = (prefix.endsWith('/') ? rest : rest.slice(1)).split('/')
   return segments.every(
     (segment, at) => SEGMENT.test(segment) || (segment === '' && at === segments.length - 1),
   )

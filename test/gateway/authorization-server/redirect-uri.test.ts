@@ -48,3 +48,62 @@ test.each([
   const application = { ...registered, kind: 'confidential' as const, phorgeCompatible: true }
   expect(isRedirectUriAllowed(application, candidate)).toBe(expected)
 })
+
+test.each([
+  ['https://viewer.example/callback', true],
+  ['https://viewer.example/callback/', true],
+  ['https://viewer.example/callback/teams/blue-7', true],
+  ['https://viewer.example/callback/teams/?next=1', true],
+  ['https://viewer.example/callback?next=/x', true],
+  ['https://viewer.example/callback-of-somebody-else', false],
+  ['https://viewer.example/callbacks', false],
+  ['https://viewer.example/call', false],
+  ['https://viewer.example/callback/../admin', false],
+  ['https://viewer.example/callback/./x', false],
+  ['https://viewer.example/callback/%2e%2e/admin', false],
+  ['https://viewer.example/callback/%2E%2E%2Fadmin', false],
+  ['https://viewer.example/callback/..%2fadmin', false],
+  ['https://viewer.example/callback/%252e%252e/admin', false],
+  ['https://viewer.example/callback/..;/admin', false],
+  ['https://viewer.example/callback/;x/admin', false],
+  ['https://viewer.example/callback/..\\admin', false],
+  ['https://viewer.example/callback//evil.example', false],
+  ['https://viewer.example/callback/\tx', false],
+  ['https://viewer.example/callback/x\n', false],
+  ['https://viewer.example/callback/ü', false],
+  ['https://viewer.example/callback/x#fragment', false],
+  ['https://viewer.example/callback/x?code=1', false],
+  ['https://viewer.example/callback/x?st%61te=1', false],
+  ['https://viewer.example:443/callback/x', false],
+  ['https://viewer.example:8443/callback/x', false],
+  ['https://VIEWER.example/callback/x', false],
+  ['https://viewer.example.evil.example/callback/x', false],
+  ['https://viewer.example@evil.example/callback/x', false],
+  ['http://viewer.example/callback/x', false],
+  ['https://evil.example/?https://viewer.example/callback/x', false],
+])(
+  'an application whose address was approved as a prefix may be answered at %s: %s',
+  (candidate, expected) => {
+    const redirectUris = ['https://viewer.example/callback']
+    const application = { ...registered, redirectUris, kind: 'confidential' as const, callbackIsPrefix: true }
+    expect(isRedirectUriAllowed(application, candidate)).toBe(expected)
+  },
+)
+
+test.each([
+  ['https://viewer.example', 'https://viewer.example/x', true],
+  ['https://viewer.example', 'https://viewer.example.evil.example/x', false],
+  ['https://viewer.example', 'https://viewer.example@evil.example/', false],
+  ['https://viewer.example', 'https://viewer.example:8443/', false],
+  ['https://viewer.example/', 'https://viewer.example/x/y', true],
+  ['https://viewer.example/', 'https://viewer.example//evil.example', false],
+  ['http://localhost:4000/', 'http://localhost:4001/x', false],
+])('the prefix %s allows %s: %s', (prefix, candidate, expected) => {
+  const application = {
+    ...registered,
+    redirectUris: [prefix],
+    kind: 'confidential' as const,
+    callbackIsPrefix: true,
+  }
+  expect(isRedirectUriAllowed(application, candidate)).toBe(expected)
+})
