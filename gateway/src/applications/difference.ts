@@ -1,4 +1,5 @@
 import { covers, type Scope } from '../access/scope.ts'
+import { isEverywhere } from '../addresses/ranges.ts'
 import type { Application } from './application.ts'
 
 /** One thing in which two versions of an application differ. */
@@ -41,7 +42,10 @@ const fields: readonly { label: string; read(application: Compared): readonly st
   { label: 'Redirect addresses', read: ({ redirectUris }) => redirectUris },
   { label: 'Compared', read: ({ callbackIsPrefix }) => [callbackIsPrefix ? 'as prefixes' : 'exactly'] },
   { label: 'Grant types', read: ({ grantTypes }) => grantTypes },
-  { label: 'May come from', read: ({ addressRanges }) => addressRanges },
+  {
+    label: 'May come from',
+    read: ({ addressRanges: ranges }) => (isEverywhere(ranges) ? ['everywhere'] : ranges),
+  },
   { label: 'Origins', read: ({ origins }) => origins },
   { label: 'Contact', read: ({ contact }) => (contact ? [contact] : []) },
 ]

@@ -17,8 +17,9 @@ import { authorOf } from '../author.ts'
 import { decideProposal, refusalOf } from '../decide.ts'
 import { resetSecret } from '../reset-secret.ts'
 import { allowedScopes } from '../rules.ts'
-import { pathOf } from './applications-page.ts'
+import { isDecided, pathOf } from './applications-page.ts'
 import { historyList } from './history-list.ts'
+import { decisionPath } from './proposals-page.ts'
 import { refusalNotice } from './refusal-notice.ts'
 import { overlapIn, overlapText, secretNotice, secretSection } from './secret.ts'
 import { stageBadge } from './stage-badge.ts'
@@ -42,6 +43,7 @@ const notices = {
 export async function applicationPage(visit: Visit): Promise<Answer> {
   const application = await applicationOf(visit)
   if (!application) return noSuchApplication
+  if (!isDecided(application.stage)) return { seeOther: decisionPath(application) }
   return showApplication(visit, application, noticeOf(visit.request.query, notices))
 }
 
@@ -139,10 +141,7 @@ ${await historyList(visit, await historyOf(gateway.database, application.phid))}
 
 function stopSection({ session }: Visit, application: Application, reason: string): Html | '' {
   const { stage } = application
-  if (stage === 'proposed') {
-    return html`<section class="card"><p>It waits for a decision. <a class="button" href="${paths.proposals}${encodeURIComponent(application.clientId)}/">Decide</a></p></section>`
-  }
-  if (stage !== 'approved' && stage !== 'disabled') return ''
+  if (!isDecided(stage)) return ''
   const stops = stage === 'approved'
   return html`<section class="card"><h2>${stops ? 'Stop it' : 'Let it go on'}</h2>
 <p>${stops ? 'Disabled, nobody can sign in to it and none of its tokens works. What people granted is kept for when it is enabled again.' : 'It is disabled: nobody can sign in to it, and none of its tokens works.'}</p>

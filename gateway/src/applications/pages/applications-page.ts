@@ -9,7 +9,7 @@ import { type Application, listApplications } from '../applications.ts'
 import { stageBadge } from './stage-badge.ts'
 
 export async function applicationsPage({ gateway }: Visit): Promise<Answer> {
-  const applications = await listApplications(gateway)
+  const applications = (await listApplications(gateway)).filter(({ stage }) => isDecided(stage))
   return {
     title: 'Applications',
     section: 'admin',
@@ -28,6 +28,11 @@ ${
 function entry(application: Application): Html {
   return html`<li class="spread"><div><a href="${pathOf(application)}"><strong>${application.name}</strong></a> <span class="muted small">${application.version}</span><br>
 <span class="muted small">${application.description || application.clientId}</span></div>${stageBadge(application)}</li>`
+}
+
+/** Whether it came to be used: what did not is among the proposals. */
+export function isDecided(stage: Application['stage']): boolean {
+  return stage === 'approved' || stage === 'disabled'
 }
 
 /** The path of its page; those below it start with it. */

@@ -111,15 +111,15 @@ export async function showProposal(
 ${above}
 ${isOpen ? notice('warn', 'It waits for an administrator. What nobody touches for 30 days is given up.') : ''}
 ${application.description ? html`<p>${application.description}</p>` : ''}
-<section class="card"><div class="spread"><h2>${isOpen ? 'What it asks for' : 'What it may do at most'}</h2></div>
+<section class="card"><h2>${isOpen ? 'What it asks for' : 'What it may do at most'}</h2>
 ${
   scopes.length === 0
     ? html`<p>Nothing but to learn who the user is.</p>`
     : html`<ul>${scopes.map((scope) => html`<li>${describeScope(scope).sentence} <code>${scope}</code></li>`)}</ul>`
 }</section>
-<section class="card"><div class="spread"><h2>Registration</h2><div class="row">${
+<section class="card"><div class="spread"><h2>Registration</h2><span class="row">${
       isOpen || isInUse ? html`<a class="button quiet" href="${path}edit">Change</a>` : ''
-    }<a class="button quiet" href="${paths.myProposals}new?from=${encodeURIComponent(clientId)}">New version</a></div></div>
+    }<a class="button quiet" href="${paths.myProposals}new?from=${encodeURIComponent(clientId)}">New version</a></span></div>
 ${facts(visit, application)}</section>
 ${kind === 'confidential' && (isOpen || isInUse) ? secretSection(session, `${path}secret`) : ''}
 ${endSection(visit, application)}

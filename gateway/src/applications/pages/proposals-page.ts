@@ -39,8 +39,8 @@ export async function proposalsPage(visit: Visit): Promise<Answer> {
     title: 'Proposals',
     section: 'admin',
     body: html`${administrationTabs(gateway, paths.proposals)}
-<div class="spread"><h1>Proposals</h1><div class="row"><a class="button quiet" href="${paths.approvalRules}">Approval rules</a>
-<a class="button quiet" href="${paths.editTerms}">Terms</a></div></div>
+<div class="spread"><h1>Proposals</h1><span class="row"><a class="button quiet" href="${paths.approvalRules}">Approval rules</a>
+<a class="button quiet" href="${paths.editTerms}">Terms</a></span></div>
 ${noticeOf(request.query, notices)}
 ${open.length === 0 ? html`<p class="card muted">Nothing waits for you.</p>` : html`<ul class="list">${open}</ul>`}
 ${closed.length > 0 ? html`<h2>Rejected and given up</h2><ul class="list">${closed}</ul>` : ''}`,
