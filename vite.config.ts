@@ -14,14 +14,19 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/end-to-end/**', 'test/extension/*.test.ts', '**/node_modules/**'],
+          exclude: [
+            'test/end-to-end/**',
+            'test/extension/*.test.ts',
+            '**/*.story.test.ts',
+            '**/node_modules/**',
+          ],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'browser',
-          include: ['test/end-to-end/**/*.test.ts', 'test/extension/*.test.ts'],
+          include: ['test/end-to-end/**/*.test.ts', 'test/extension/*.test.ts', 'test/**/*.story.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

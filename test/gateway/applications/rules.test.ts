@@ -122,8 +122,8 @@ describe('the rules of an application', () => {
   it('are for administrators to see and to change', async () => {
     const angie = await pages.signedIn('angie')
     for (const page of [path, ALL]) expect((await angie.open(page)).status).toBe(403)
-    const tokens = '/gateway/settings/tokens/'
-    const csrf = fieldsOf(await angie.open(tokens), tokens).get('csrf') ?? ''
+    const start = await angie.open('/gateway/')
+    const csrf = fieldsOf(start, '/gateway/sign-out').get('csrf') ?? ''
     const fields = { csrf, rule: rule('user.search'), action: 'allow', rows: 'ticked' }
     expect((await angie.post(CHANGE, fields)).status).toBe(403)
     const change = { csrf, reason: 'Mine', change: `${clientId} 0 +user.search` }

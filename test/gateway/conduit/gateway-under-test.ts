@@ -114,7 +114,7 @@ export interface TokenToIssue {
 
 /** An access token of a new application: what the authorization server leaves behind after a consent. */
 export async function issueToken(
-  { gateway, now, rjkaplan }: GatewayUnderTest,
+  { gateway, now, rjkaplan }: Pick<GatewayUnderTest, 'gateway' | 'now' | 'rjkaplan'>,
   {
     rules = [],
     grant = rules,

@@ -107,8 +107,8 @@ describe('the quotas of an application', () => {
   it('are for administrators to see and to change', async () => {
     const angie = await pages.signedIn('angie')
     expect((await angie.open(`${path}quotas`)).status).toBe(403)
-    const tokens = '/gateway/settings/tokens/'
-    const csrf = fieldsOf(await angie.open(tokens), tokens).get('csrf') ?? ''
+    const start = await angie.open('/gateway/')
+    const csrf = fieldsOf(start, '/gateway/sign-out').get('csrf') ?? ''
     const fields = { csrf, seen: '0', per_minute: '9', reason: 'Mine' }
     expect((await angie.post(`${path}quotas`, fields)).status).toBe(403)
     expect(await quotas()).toEqual({ perMinute: undefined, perDay: undefined })
