@@ -39,7 +39,7 @@ function compile(workspace: string, folder: string, built: Built): void {
   rmSync(project)
   if (status !== 0) throw new Error(`${workspace} does not compile:\n${stdout}`)
   for (const file of globSync('lib/**/*.d.ts', { cwd: folder })) nameJavaScript(join(folder, file))
-  for (const file of globSync('src/**/*.css', { cwd: folder })) {
+  for (const file of globSync('src/**/*.{css,js}', { cwd: folder })) {
     cpSync(join(folder, file), join(folder, file.replace(/^src/, 'lib')))
   }
 }

@@ -16,7 +16,10 @@ const context = {
   terms: undefined,
 }
 
-function read(changes: TypedProposal, given: Partial<Omit<typeof context, 'terms'>> & { terms?: string } = {}) {
+function read(
+  changes: TypedProposal,
+  given: Partial<Omit<typeof context, 'terms'>> & { terms?: string } = {},
+) {
   return readProposal({ ...plain, ...changes }, { ...context, ...given })
 }
 

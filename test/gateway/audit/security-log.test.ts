@@ -56,15 +56,20 @@ describe('what people do on pages', () => {
     })
     const [, secret = ''] = /aria-label="Client secret">([^<]+)</.exec(shown.html) ?? []
     const [, clientId = ''] = /(app-[\w-]+)/.exec(shown.html) ?? []
-    const rules = `${all}${clientId}/rules`
-    await admin.submit(await admin.open(rules), rules, { patterns: 'maniphest.search' })
-    await admin.submit(await admin.open(`${all}${clientId}/`), `${all}${clientId}/disable`)
+    const review = await admin.submit(
+      await admin.open(`${all}${clientId}/rules?text=maniphest.search`),
+      '/gateway/admin/rules/change',
+      { rule: `${clientId} maniphest.search`, action: 'allow', rows: 'ticked' },
+    )
+    await admin.submit(review, '/gateway/admin/rules/save', { reason: 'Agreed upon.' })
+    const reason = 'Nobody uses it.'
+    await admin.submit(await admin.open(`${all}${clientId}/`), `${all}${clientId}/disable`, { reason })
 
     const events = await told()
     expect(events.map(({ kind, detail }) => [kind, detail])).toEqual([
-      ['application-registered', 'Error viewer'],
+      ['application-registered', 'Error viewer 1.0'],
       ['rules-changed', '+maniphest.search'],
-      ['application-disabled', 'Error viewer'],
+      ['application-disabled', 'Error viewer 1.0: Nobody uses it.'],
     ])
     expect(new Set(events.map((event) => event.clientId))).toEqual(new Set([clientId]))
     expect(secret.length).toBeGreaterThan(20)

@@ -84,6 +84,11 @@ export function fieldsOf({ html }: Shown, action: string): URLSearchParams {
     const ticked = !/type="(?:checkbox|radio)"/.test(tag) || / checked/.test(tag)
     if (ticked) fields.append(attribute(tag, 'name'), attribute(tag, 'value'))
   }
+  for (const [tag, content = ''] of inner.matchAll(/<select[^>]*>(.*?)<\/select>/gs)) {
+    const [first = '', ...others] = content.match(/<option[^>]*>/g) ?? []
+    const chosen = others.find((option) => / selected/.test(option)) ?? first
+    fields.append(attribute(tag, 'name'), attribute(chosen, 'value'))
+  }
   for (const [tag, content = ''] of inner.matchAll(/<textarea[^>]*>([^<]*)/g)) {
     fields.append(attribute(tag, 'name'), decoded(content).replace(/^\n/, ''))
   }

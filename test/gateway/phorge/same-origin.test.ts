@@ -54,7 +54,7 @@ describe('who is signed in', () => {
   test('takes no form that Phorge’s cookies alone vouch for', async () => {
     const person = await signedIn('rjkaplan')
     const init = { method: 'POST', body: new URLSearchParams({ name: 'stolen' }) }
-    const page = await person.open('/gateway/settings/tokens/', init)
+    const page = await person.open('/gateway/settings/tokens/new', init)
     expect([page.status, page.title]).toEqual([403, expect.stringContaining('out of date')])
   })
 

@@ -6,7 +6,7 @@ import { type Pages, startPages } from '../pages/pages-under-test.ts'
 import { fieldsOf, type Shown, type Visitor } from '../pages/visitor.ts'
 import { type Authenticator, SETTINGS, setUpApp } from './authenticator.ts'
 
-const TOKENS = '/gateway/settings/tokens/'
+const TOKENS = '/gateway/settings/tokens/new'
 
 let pages: Pages
 let rjkaplan: Visitor
