@@ -127,7 +127,7 @@ describe('application.search', () => {
   })
 
   it.each([
-    [{ constraints: { stages: ['open'] } }, 'no stage "open"'],
+    [{ constraints: { stages: ['open'] } }, 'knows no "open"'],
     [{ constraints: { owner: 'angie' } }, 'no constraint "owner"'],
     [{ attachments: { secrets: true } }, 'no attachment "secrets"'],
     [{ order: 'name' }, 'no order "name"'],

@@ -12,9 +12,9 @@ import type { Author } from '../author.ts'
 import { decideProposal } from '../decide.ts'
 import { editApplication } from '../edit.ts'
 import { searchApplications } from '../search.ts'
+import { isStage, type Stage, stages } from '../stages.ts'
 import { fields, readFields } from './fields.ts'
 import { refusalOf, refusalOfProblems } from './problems.ts'
-import { readStage } from './search.ts'
 
 const types = [...Object.keys(fields), 'stage']
 
@@ -58,7 +58,7 @@ async function decide(gateway: Gateway, { application, author, ...order }: Order
   const [other] = Object.keys(others)
   if (other) throw invalid(`Take the application to another stage in a call of its own, without "${other}".`)
   const scopes = methods === undefined ? undefined : (readStrings('methods', methods) as Scope[])
-  const decision = { ...order, stage: readStage(readString('stage', stage)), scopes }
+  const decision = { ...order, stage: readStage(stage), scopes }
   const decided = await decideProposal(gateway, application.clientId, decision, author)
   if ('refused' in decided) throw refusalOf(decided.refused)
 }
@@ -74,6 +74,12 @@ async function correct(gateway: Gateway, order: Order, given: Given, typed: bool
 /** The last of each type counts. */
 function readGiven(transactions: unknown): Given {
   return Object.fromEntries(readTransactions(transactions, types).map(({ type, value }) => [type, value]))
+}
+
+function readStage(value: unknown): Stage {
+  const stage = readString('stage', value)
+  if (isStage(stage)) return stage
+  throw invalid(`There is no stage "${stage}". Known stages: ${stages.join(', ')}.`)
 }
 
 function readChangeToken(value: unknown): string {

@@ -57,5 +57,5 @@ async function propose(gateway: Gateway, { params, typed, viewer, caller, from }
 }
 
 function hasAllRights(caller: OwnCall['caller']): boolean {
-  return caller.kind === 'api-token'
+  return caller.kind === 'api-token' && caller.token.rights === 'all'
 }

@@ -3,8 +3,12 @@ import { readAge } from '../../conduit/method/by-age.ts'
 import { readConstraints, shownQueryKey } from '../../conduit/method/constraints.ts'
 import { pageOf, readPaging } from '../../conduit/method/paging.ts'
 import { searchParams } from '../../conduit/method/params.ts'
-import { invalid } from '../../conduit/method/refusal.ts'
-import { readFilledIntegers, readFilledStrings, readString } from '../../conduit/method/values.ts'
+import {
+  readFilledChoices,
+  readFilledIntegers,
+  readFilledStrings,
+  readString,
+} from '../../conduit/method/values.ts'
 import type { OwnCall, OwnMethod } from '../../conduit/own-method.ts'
 import type { Gateway } from '../../gateway.ts'
 import { describeTransaction } from '../../history/describe.ts'
@@ -12,7 +16,7 @@ import { historyOf } from '../../history/history.ts'
 import type { Application } from '../application.ts'
 import { allowedScopes } from '../rules.ts'
 import { type ApplicationQuery, searchApplications } from '../search.ts'
-import { isStage, type Stage, stages } from '../stages.ts'
+import { stages } from '../stages.ts'
 
 const attachable = ['rules', 'history'] as const
 type Attachable = (typeof attachable)[number]
@@ -30,7 +34,7 @@ const readers: Readonly<Record<string, Reader>> = {
   phids: (name, value) => ({ phids: readFilledStrings(name, value) }),
   clientIDs: (name, value) => ({ clientIds: readFilledStrings(name, value) }),
   ownerPHIDs: (name, value) => ({ owners: readFilledStrings(name, value) }),
-  stages: (name, value) => ({ stages: readFilledStrings(name, value).map(readStage) }),
+  stages: (name, value) => ({ stages: readFilledChoices(name, value, stages) }),
   name: (name, value) => ({ name: readString(name, value) }),
   query: (name, value) => ({ query: readString(name, value) }),
 }
@@ -68,11 +72,6 @@ async function search(gateway: Gateway, call: OwnCall) {
     })),
   )
   return { data, maps: {}, query: { queryKey: shownQueryKey(params) }, cursor }
-}
-
-export function readStage(text: string): Stage {
-  if (isStage(text)) return text
-  throw invalid(`There is no stage "${text}". Known stages: ${stages.join(', ')}.`)
 }
 
 async function attachmentsOf(

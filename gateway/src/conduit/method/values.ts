@@ -39,6 +39,19 @@ export function readFilledStrings(name: string, value: unknown): readonly string
   return readFilledList(name, value).map((item, index) => readString(`${name}[${index}]`, item))
 }
 
+/** A list of words of which each is one of `known`. */
+export function readFilledChoices<Choice extends string>(
+  name: string,
+  value: unknown,
+  known: readonly Choice[],
+): readonly Choice[] {
+  return readFilledStrings(name, value).map((word) => {
+    const choice = known.find((one) => one === word)
+    if (choice !== undefined) return choice
+    throw invalid(`"${name}" knows no "${word}". It takes: ${known.join(', ')}.`)
+  })
+}
+
 function readInteger(name: string, value: unknown, typed: boolean): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value
   if (!typed && typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
