@@ -15,7 +15,7 @@ import { callback } from '../gateway/authorization-server/fixture.ts'
 import { type Pages, startPages } from '../gateway/pages/pages-under-test.ts'
 import { codeOf, SETTINGS } from '../gateway/second-factor/authenticator.ts'
 
-const TOKENS = '/gateway/settings/tokens/'
+const TOKENS = '/gateway/settings/tokens/new'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let pages: Pages
@@ -81,13 +81,14 @@ async function setUpPasskey(page: Page): Promise<void> {
 
 async function askForToken(page: Page, name: string): Promise<void> {
   await page.goto(`${pages.origin}${TOKENS}`)
-  await page.getByLabel('Name').fill(name)
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByLabel('Only read').check()
   await page.getByRole('button', { name: 'Create token' }).click()
   await page.getByRole('heading', { name: `Confirm that you want to make the API token “${name}”` }).waitFor()
 }
 
 async function tokenIsMade(page: Page): Promise<void> {
-  expect(await page.getByLabel('New API token').textContent()).toMatch(/^api-/)
+  expect(await page.getByLabel('API token', { exact: true }).textContent()).toMatch(/^api-/)
 }
 
 test.each([

@@ -1,4 +1,5 @@
 import { type RequestOrigin, recordSecurityEvent } from '../audit/security-log.ts'
+import { lookup } from '../database/lookup.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 
@@ -14,13 +15,14 @@ export async function needsSecondFactor(
   { database }: Pick<Gateway, 'database'>,
   method: string,
 ): Promise<boolean> {
-  const row = await database
-    .selectFrom('second_factor_methods')
-    .select('method')
-    .where('method', '=', method)
-    .executeTakeFirst()
-  return row !== undefined
+  return isMarked(database, method)
 }
+
+const isMarked = lookup(
+  (database, method) =>
+    database.selectFrom('second_factor_methods').select('method').where('method', '=', method),
+  (rows) => rows.length > 0,
+)
 
 /** Who changes something, from where. */
 export interface MethodAuthor extends RequestOrigin {

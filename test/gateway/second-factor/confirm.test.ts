@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 /** Fills in the form for a new token: what comes is the question. */
 async function ask(visitor: Visitor, name: string): Promise<Shown> {
-  return visitor.submit(await visitor.open(TOKENS), TOKENS, { name })
+  return visitor.submit(await visitor.open(TOKENS), TOKENS, { name, rights: 'read-only', expires: '30' })
 }
 
 async function tokenNames(): Promise<string[]> {
@@ -50,14 +50,14 @@ describe('something that matters', () => {
     expect(await tokenNames()).not.toContain('deploy')
 
     const done = await rjkaplan.submit(question, TOKENS, { second_factor_code: app.nextCode() })
-    expect(done.html).toMatch(/aria-label="New API token">api-/)
+    expect(done.html).toMatch(/aria-label="API token">api-/)
     expect(await tokenNames()).toContain('deploy')
     expect((await logged('second-factor-proved'))[0]).toBe('token-create, with the app Authenticator app')
   })
 
   it('is done at once for who has no second factor', async () => {
     const angie = await pages.signedIn('angie')
-    expect((await ask(angie, 'angie’s')).html).toContain('aria-label="New API token"')
+    expect((await ask(angie, 'angie’s')).html).toContain('aria-label="API token"')
   })
 
   it('is asked for again each time', async () => {
@@ -109,7 +109,7 @@ describe('a code', () => {
     expect(fieldsOf(page, TOKENS).get('name')).toBe('kept')
     expect((await logged('second-factor-failed'))[0]).toBe('token-create')
     const done = await rjkaplan.submit(page, TOKENS, { second_factor_code: app.nextCode() })
-    expect(done.html).toContain('aria-label="New API token"')
+    expect(done.html).toContain('aria-label="API token"')
   })
 
   it('can be guessed five times, and then only after a wait', async () => {
@@ -176,7 +176,7 @@ describe('a recovery code', () => {
     const first = await rjkaplan.submit(await ask(rjkaplan, 'recovered'), TOKENS, {
       second_factor_recovery_code: code.toUpperCase(),
     })
-    expect(first.html).toContain('aria-label="New API token"')
+    expect(first.html).toContain('aria-label="API token"')
     const second = await rjkaplan.submit(await ask(rjkaplan, 'recovered again'), TOKENS, {
       second_factor_recovery_code: code,
     })
@@ -197,7 +197,7 @@ describe('where the settings require a second factor', () => {
       const question = await angie.submit(first, TOKENS)
       expect(question.text).toContain('Confirm that you want to make the API token “strict”')
       const done = await angie.submit(question, TOKENS, { second_factor_code: own.nextCode() })
-      expect(done.html).toContain('aria-label="New API token"')
+      expect(done.html).toContain('aria-label="API token"')
     } finally {
       await strict.close()
     }
