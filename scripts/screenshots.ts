@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { enterScreenshotScene } from '../test/end-to-end/scene.ts'
 import { launchBrowser } from './browser.ts'
 import { makeExtensionScreenshots } from './extension-screenshots.ts'
+import { makeRulesScreenshots } from './rules-screenshots.ts'
 import { startDemo } from './start-demo.ts'
 
 /** Makes the README's pictures from the running demo: one error with an open task, one with a closed one. */
@@ -34,4 +35,5 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
   for (const file of await makeScreenshots(values.directory)) console.log(file)
   for (const file of await makeExtensionScreenshots(values.directory)) console.log(file)
+  for (const file of await makeRulesScreenshots(values.directory)) console.log(file)
 }

@@ -11,8 +11,8 @@ const DAY = 86_400
 export interface Impact {
   /** Who granted what would be taken away, the last active first. */
   readonly holders: readonly Holder[]
-  /** Calls within the last 30 days that would be refused. */
-  readonly calls: number
+  /** Calls within the last 30 days that would be refused; `undefined` where calls are not written down. */
+  readonly calls: number | undefined
 }
 
 /** The use that all applications, or one, made of each scope within the last 30 days. */
@@ -32,7 +32,7 @@ export async function impactOf(
     holdersOf(gateway, clientId, (granted) => isNarrowed(granted, before, after)),
   ])
   const refused = uses.filter(({ scope }) => covers(before, scope) && !covers(after, scope))
-  return { holders, calls: refused.reduce((sum, { calls }) => sum + calls, 0) }
+  return { holders, calls: gateway.callLog && refused.reduce((sum, { calls }) => sum + calls, 0) }
 }
 
 function isNarrowed(

@@ -95,7 +95,7 @@ async function figuresOf(gateway: Gateway, rows: readonly RuleRow[]) {
     grantedAlike(gateway, clientIds),
     methodsWithSecondFactor(gateway),
   ])
-  return { uses, grants, marked }
+  return { uses, grants, marked, isLogged: gateway.callLog !== undefined }
 }
 
 function addressOf(filter: RuleFilter, own: Application | undefined): string {

@@ -103,17 +103,20 @@ function line(scope: Scope, sign: '+' | '−'): Html {
 
 async function breaking(gateway: Gateway, { change, before, after }: Planned): Promise<Html> {
   const { holders, calls } = await impactOf(gateway, change.application.clientId, before, after)
-  if (holders.length === 0 && calls === 0) {
-    return html`<h3>What would break</h3><p>${icon('check')} Nothing that is known: nobody granted it, and it was not used in ${DAYS} days.</p>`
+  if (holders.length === 0 && !calls) {
+    return html`<h3>What would break</h3><p>${icon('check')} Nothing that is known: nobody granted it${calls === 0 ? `, and it was not used in ${DAYS} days` : ''}.</p>`
   }
-  const used =
-    calls === 0
-      ? `it was not used in ${DAYS} days`
-      : html`it was used in <strong>${counted(calls, 'call')}</strong> in ${DAYS} days`
+  const people = counted(holders.length, 'person', 'people')
   return html`<h3>What would break</h3>
-<p>${icon('warning')} <strong>${counted(holders.length, 'person', 'people')}</strong> granted it, and ${used}. Such calls are refused from then on; what
+<p>${icon('warning')} <strong>${people}</strong> granted it, and ${useOf(calls)}. Such calls are refused from then on; what
 people granted is kept, and works again if you allow it again.</p>
 ${holders.length > 0 ? await holdersTable(gateway, holders) : ''}`
+}
+
+function useOf(calls: number | undefined): string | Html {
+  if (calls === undefined) return 'how often it is used is not written down'
+  if (calls === 0) return `it was not used in ${DAYS} days`
+  return html`it was used in <strong>${counted(calls, 'call')}</strong> in ${DAYS} days`
 }
 
 async function holdersTable(gateway: Gateway, holders: readonly Holder[]): Promise<Html> {

@@ -23,6 +23,8 @@ interface Table {
   readonly back: string
   readonly uses: readonly ScopeUse[]
   readonly grants: readonly GrantedAlike[]
+  /** Whether calls are written down. */
+  readonly isLogged: boolean
   /** Methods that take a second factor. */
   readonly marked: ReadonlySet<string>
 }
@@ -35,7 +37,7 @@ export function filterForm(
 ): Html {
   const choice = (value: string, text: string, chosen: string) =>
     html`<option value="${value}"${flag('selected', value === chosen)}>${text}</option>`
-  return html`<form class="filters card" method="get" action="${action}" role="search">
+  return html`<form class="filters even card" method="get" action="${action}" role="search">
 <div><label for="text">Search</label><input id="text" name="text" type="search" value="${text}" autocomplete="off" spellcheck="false" placeholder="maniphest, comment, …"></div>
 ${
   applications
@@ -69,7 +71,7 @@ export function rulesTable({ session }: Visit, table: Table): Html {
 <button type="submit" name="action" value="allow">Allow</button> <button class="danger" type="submit" name="action" value="take-away">Take away</button></div></form>`
 }
 
-function tableRow(row: RuleRow, { uses, grants, marked }: Table, ofOne: boolean): Html {
+function tableRow(row: RuleRow, { uses, grants, marked, isLogged }: Table, ofOne: boolean): Html {
   const { application, scope, sentence, risk, state } = row
   const { clientId, name, version } = application
   const isFixed = state === 'always' || state === 'never'
@@ -83,12 +85,12 @@ function tableRow(row: RuleRow, { uses, grants, marked }: Table, ofOne: boolean)
     ? ''
     : html`<input type="checkbox" name="rule" value="${encodeURIComponent(clientId)} ${scope}" aria-label="Tick ${scope} of ${name}">`
   return html`<tr role="row"><td role="cell" class="tick">${tick}</td>
-${ofOne ? '' : html`<td role="cell" data-label="Application"><a href="${pathOf(application)}rules">${name}</a> <span class="muted small">${version}</span></td>`}
+${ofOne ? '' : html`<td role="cell" data-label="Application"><span><a href="${pathOf(application)}rules">${name}</a> <span class="muted small">${version}</span></span></td>`}
 <td role="cell" data-label="What" class="what">${sentence}<br><code class="small">${scope}</code></td>
 <td role="cell" data-label="Effect">${risk === 'write' ? 'Changes' : html`<span class="muted">Reads</span>`}</td>
-<td role="cell" data-label="Rule">${stateBadge(state)}${marked.has(methodOf(scope)) ? html`<br><span class="muted small">${icon('shield')} second factor</span>` : ''}</td>
+<td role="cell" data-label="Rule"><span>${stateBadge(state)}${marked.has(methodOf(scope)) ? html`<br><span class="muted small">${icon('shield')} second factor</span>` : ''}</span></td>
 <td role="cell" data-label="Granted by"${people > 0 ? '' : html` class="empty"`}>${people > 0 ? counted(people, 'person', 'people') : html`<span class="muted">nobody</span>`}</td>
-<td role="cell" data-label="Calls"${calls > 0 ? '' : html` class="empty"`}>${calls > 0 ? html`${numeral(calls)}${by}` : html`<span class="muted">none</span>`}</td></tr>`
+<td role="cell" data-label="Calls"${calls > 0 ? '' : html` class="empty"`}>${calls > 0 ? html`<span>${numeral(calls)}${by}</span>` : html`<span class="muted">${isLogged ? 'none' : 'not known'}</span>`}</td></tr>`
 }
 
 function stateBadge(state: RuleState): Html {

@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { updateApplication } from '../gateway/src/applications/applications.ts'
+import { form, issueToken } from '../test/gateway/conduit/gateway-under-test.ts'
+import { browserOf } from '../test/gateway/pages/browser-under-test.ts'
+import { type Pages, startPages } from '../test/gateway/pages/pages-under-test.ts'
+import { launchBrowser } from './browser.ts'
+
+const ERROR_VIEWER = [
+  'maniphest.search',
+  'maniphest.edit:create',
+  'maniphest.edit:status',
+  'maniphest.edit:comment',
+  'project.search',
+  'user.search',
+]
+
+/** Makes the pictures of the rules, by day and by night: the table, wide and narrow, and what a change would break. */
+export async function makeRulesScreenshots(directory: string): Promise<string[]> {
+  const pages = await startPages()
+  const browser = await launchBrowser()
+  try {
+    const clientId = await fill(pages)
+    const page = await browserOf(browser, pages, 'admin', { viewport: { width: 1100, height: 760 } })
+    const files: string[] = []
+    await page.goto('/gateway/admin/rules/')
+    files.push(...(await pictures(page, join(directory, 'rules'))))
+    await page.setViewportSize({ width: 400, height: 760 })
+    await page
+      .getByRole('row')
+      .nth(1)
+      .evaluate((row) => row.scrollIntoView())
+    files.push(...(await pictures(page, join(directory, 'rules-narrow'))))
+
+    await page.setViewportSize({ width: 860, height: 860 })
+    await page.goto(`/gateway/admin/applications/${clientId}/rules?state=allowed`)
+    await page.getByRole('checkbox', { name: 'maniphest.edit:status' }).check()
+    await page.getByRole('button', { name: 'Take away' }).click()
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Tasks are closed by people from now on.')
+    await page.getByRole('heading', { name: 'Review the change' }).click()
+    files.push(...(await pictures(page, join(directory, 'rules-review'))))
+    return files
+  } finally {
+    await browser.close()
+    await pages.close()
+  }
+}
+
+async function pictures(page: Page, path: string): Promise<string[]> {
+  const files: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const file = `${path}${colorScheme === 'light' ? '' : '-dark'}.png`
+    await page.screenshot({ path: file, animations: 'disabled' })
+    files.push(file)
+  }
+  return files
+}
+
+/** Two applications that people use. @returns the client identifier of the error viewer */
+async function fill(pages: Pages): Promise<string> {
+  const { gateway } = pages
+  const [rjkaplan, angie] = [await pages.account('rjkaplan'), await pages.account('angie')]
+  const by = { gateway, now: gateway.now(), rjkaplan }
+  const viewer = await issueToken(by, { rules: ERROR_VIEWER })
+  const angies = await issueToken(by, { rules: ERROR_VIEWER, clientId: viewer.clientId, user: angie })
+  const notes = await issueToken(by, { rules: ['maniphest.search', 'project.search'] })
+  await updateApplication(gateway, viewer.clientId, { name: 'Error viewer' })
+  await updateApplication(gateway, notes.clientId, { name: 'Release notes' })
+  await pages.edit('rjkaplan', undefined, { title: 'Checkout fails' })
+  for (let i = 0; i < 12; i += 1) await call(pages, viewer.token, 'maniphest.search', {})
+  for (let i = 0; i < 3; i += 1) await close(pages, i % 2 ? viewer.token : angies.token)
+  await call(pages, notes.token, 'maniphest.search', {})
+  return viewer.clientId
+}
+
+async function close(pages: Pages, token: string): Promise<void> {
+  const transactions = [{ type: 'status', value: 'resolved' }]
+  await call(pages, token, 'maniphest.edit', { objectIdentifier: 'T1', transactions })
+}
+
+async function call({ origin }: Pages, token: string, method: string, params: object): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(`${origin}/api/${method}`, { method: 'POST', headers, body: form(params) })
+  const { error_info } = (await response.json()) as { error_info: string | null }
+  if (error_info !== null) throw new Error(`${method}: ${error_info}`)
+}
+
+if (import.meta.main) {
+  const images = join(import.meta.dirname, '../docs/images')
+  const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
+  for (const file of await makeRulesScreenshots(values.directory)) console.log(file)
+}
