@@ -3,7 +3,6 @@ import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { createApplication, updateApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { grantsOf, revokeGrant, saveGrant } from '../../../gateway/src/grants/grants.ts'
-import { digest } from '../../../gateway/src/secrets.ts'
 import { NEW, type Proposals, startProposals } from './scene.ts'
 
 let test: Proposals
@@ -170,7 +169,7 @@ describe('a token that may do little', () => {
     await test.gateway.database
       .insertInto('access_tokens')
       .values({
-        digest: digest(accessToken),
+        digest: test.gateway.tokenKey.digest(accessToken),
         grant_id: grantId,
         client_id: application.clientId,
         user_phid: phid,

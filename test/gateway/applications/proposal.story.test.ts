@@ -110,41 +110,42 @@ it('without a script: propose by form, read the difference, approve with one met
 })
 
 describe('the pages of proposals', () => {
-  let paths: readonly [who: string, path: string][]
+  let clientId: string
+  const pages = new Map<string, Page>()
   beforeAll(async () => {
-    const proposal = await growApplication(test)
-    const clientId = proposal.split('/').at(-2)
-    paths = [
-      ['rjkaplan', '/gateway/settings/my-proposals/'],
-      ['rjkaplan', '/gateway/settings/my-proposals/new'],
-      ['rjkaplan', `/gateway/settings/my-proposals/${clientId}/`],
-      ['rjkaplan', `/gateway/settings/my-proposals/${clientId}/edit`],
-      ['admin', '/gateway/admin/proposals/'],
-      ['admin', proposal],
-      ['admin', '/gateway/admin/approval-rules/'],
-      ['admin', '/gateway/admin/terms/'],
-      ['admin', '/gateway/terms/'],
-    ]
+    clientId = (await growApplication(test)).split('/').at(-2) ?? ''
+    for (const userName of ['rjkaplan', 'admin']) pages.set(userName, await pageOf(userName))
   })
 
-  it('have no fault that axe knows, by day and by night, and nothing hangs over a telephone’s edge', async () => {
-    const pages = { rjkaplan: await pageOf('rjkaplan'), admin: await pageOf('admin') }
-    for (const [who, path] of paths) {
-      const page = pages[who as keyof typeof pages]
-      await page.goto(`${test.origin}${path}`)
+  it.each([
+    ['rjkaplan', '/gateway/settings/my-proposals/'],
+    ['rjkaplan', '/gateway/settings/my-proposals/new'],
+    ['rjkaplan', '/gateway/settings/my-proposals/:clientId/'],
+    ['rjkaplan', '/gateway/settings/my-proposals/:clientId/edit'],
+    ['admin', '/gateway/admin/proposals/'],
+    ['admin', '/gateway/admin/proposals/:clientId/'],
+    ['admin', '/gateway/admin/approval-rules/'],
+    ['admin', '/gateway/admin/terms/'],
+    ['admin', '/gateway/terms/'],
+  ])(
+    'have for %s no fault that axe knows, by day and by night, and fit a telephone: %s',
+    async (who, path) => {
+      const page = pages.get(who)
+      if (!page) throw new Error(`nobody called ${who}`)
+      await page.goto(test.origin + path.replace(':clientId', clientId))
       await page.evaluate(axe)
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
-        expect(await faultsOf(page), `${path} ${colorScheme}`).toEqual([])
+        expect(await faultsOf(page), colorScheme).toEqual([])
       }
       await page.setViewportSize({ width: 360, height: 740 })
       const overhang = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
-      expect(overhang, path).toBeLessThanOrEqual(0)
+      expect(overhang).toBeLessThanOrEqual(0)
       await page.setViewportSize({ width: 1280, height: 900 })
-    }
-  })
+    },
+  )
 })
 
 interface Axe {

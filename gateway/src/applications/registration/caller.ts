@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { DenyList } from '../../access/methods.ts'
 import { originOf } from '../../audit/security-log.ts'
-import type { Caller } from '../../conduit/authenticate.ts'
 import { findCredential } from '../../conduit/credential.ts'
 import { permit } from '../../conduit/permit.ts'
 import type { Gateway } from '../../gateway.ts'
@@ -40,15 +39,9 @@ export async function registrantOf(
       },
     )
   }
+  const { caller, viewer } = permission
   return {
-    author: { phid: permission.viewer.phid, ...originOf(request) },
-    isUnlimited: isUnlimited(permission.caller),
+    author: { phid: viewer.phid, ...originOf(request) },
+    isUnlimited: caller.kind === 'api-token' && caller.token.rights === 'all',
   }
-}
-
-/** Limits of API tokens are told apart where there are any. */
-function isUnlimited(caller: Caller): boolean {
-  if (caller.kind !== 'api-token') return false
-  const { rights = 'all' } = caller.token as { readonly rights?: unknown }
-  return rights === 'all'
 }
