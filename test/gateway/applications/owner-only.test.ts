@@ -3,6 +3,7 @@ import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { createApplication, updateApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { grantsOf, revokeGrant, saveGrant } from '../../../gateway/src/grants/grants.ts'
+import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
 import { NEW, type Proposals, startProposals } from './scene.ts'
 
 let test: Proposals
@@ -196,6 +197,18 @@ describe('a token that may do little', () => {
       status: 403,
     })
     expect(await test.send('/oauth2/client', undefined, headers)).toMatchObject({ status: 200 })
+
+    const rights = new Set(scopes)
+    const { token: narrow } = await createApiToken(test.gateway, { userPhid: phid, name: 'narrow', rights })
+    const byToken = { authorization: `Bearer ${narrow}` }
+    const grabbed = { ...sent, name: 'Grabbed', owner_only: true }
+    expect(await test.send('/oauth2/client', grabbed, byToken)).toMatchObject({ status: 400 })
+    expect(await test.send(`/oauth2/client/${clientId}/reset_secret`, {}, byToken)).toMatchObject({
+      status: 403,
+    })
+    const params = { name: 'Grabbed', ownerOnly: true, methods: ['maniphest.edit'] }
+    expect(await call(narrow, 'application.propose', params)).toBe('permission')
+    expect(await test.rowsOf('Grabbed')).toEqual([])
 
     await saveAllowedScopes(test.gateway, application.clientId, [])
     expect(await test.send('/oauth2/client', sent, headers)).toMatchObject({ status: 403 })

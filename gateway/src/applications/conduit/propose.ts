@@ -2,6 +2,7 @@ import { forbidden } from '../../conduit/method/refusal.ts'
 import { readBoolean, readString } from '../../conduit/method/values.ts'
 import type { OwnCall, OwnMethod } from '../../conduit/own-method.ts'
 import type { Gateway } from '../../gateway.ts'
+import { hasAllRights } from '../all-rights.ts'
 import { proposeApplication } from '../propose.ts'
 import { fields, readFields } from './fields.ts'
 import { refusalOfProblems } from './problems.ts'
@@ -54,8 +55,4 @@ async function propose(gateway: Gateway, { params, typed, viewer, caller, from }
   const { application, clientSecret, warnings } = proposed
   const { id, phid, clientId: clientID, stage, changeToken } = application
   return { id, phid, clientID, clientSecret: clientSecret ?? null, stage, changeToken, warnings }
-}
-
-function hasAllRights(caller: OwnCall['caller']): boolean {
-  return caller.kind === 'api-token' && caller.token.rights === 'all'
 }

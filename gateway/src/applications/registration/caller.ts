@@ -4,6 +4,7 @@ import { originOf } from '../../audit/security-log.ts'
 import { findCredential } from '../../conduit/credential.ts'
 import { permit } from '../../conduit/permit.ts'
 import type { Gateway } from '../../gateway.ts'
+import { hasAllRights } from '../all-rights.ts'
 import type { Author } from '../author.ts'
 import { RegistrationError } from './registration-error.ts'
 
@@ -29,19 +30,19 @@ export async function registrantOf(
   const permission = await permit(gateway, denied, petition)
   if ('refusal' in permission) {
     const { status, envelope, challenge } = permission.refusal
-    const isUnknown = status < 400
-    throw new RegistrationError(
-      isUnknown ? 401 : status,
-      isUnknown || status === 401 ? 'invalid_token' : 'access_denied',
-      {
-        description: envelope.error_info ?? '',
-        ...(challenge && { headers: { 'www-authenticate': challenge } }),
-      },
-    )
+    throw new RegistrationError(status < 400 ? 401 : status, errorOf(challenge), {
+      description: envelope.error_info ?? '',
+      ...(challenge && { headers: { 'www-authenticate': challenge } }),
+    })
   }
   const { caller, viewer } = permission
   return {
     author: { phid: viewer.phid, ...originOf(request) },
-    isUnlimited: caller.kind === 'api-token' && caller.token.rights === 'all',
+    isUnlimited: hasAllRights(caller),
   }
+}
+
+/** What the challenge says, as in RFC 6750 and RFC 9470. Without any credential it says nothing. */
+function errorOf(challenge = ''): string {
+  return /\berror="([a-z_]+)"/.exec(challenge)?.[1] ?? 'invalid_token'
 }
