@@ -163,7 +163,7 @@ describe('a preset', () => {
     const scopes = [...(await allowed())]
     expect(scopes).toContain('maniphest.search')
     expect(scopes).toContain('transaction.search')
-    expect(scopes.filter((scope) => /edit|create|update|logout|whoami|ping|token/.test(scope))).toEqual([])
+    expect(scopes.filter((scope) => /edit|create|update|logout|whoami|ping|propose/.test(scope))).toEqual([])
   })
 
   it('of tasks lets an application change everything of tasks but who may see or edit them', async () => {
