@@ -61,7 +61,7 @@ const AUTHENTICATION_REMEDIES = {
     'Sign in again, or use another token: this one is unknown, expired or revoked, or its account is disabled.',
   auth_expired: 'Sign in again.',
   auth_revoked: 'Sign in again: access was withdrawn.',
-  auth_address: 'Call from an address that the token may be used from, or make a token without that limit.',
+  auth_address: 'Call from an address that the token was made for.',
   auth_disabled: 'Ask an administrator of the server to enable the account or the application.',
 } as const
 
@@ -156,8 +156,7 @@ export class SecondFactorError extends ConduitError {
   readonly authorizationUrl: string | undefined
 
   constructor(message: string, details: SecondFactorErrorDetails) {
-    const remedy = 'Ask the user for their second factor: authorize with the `acrValues` of this error.'
-    super(message, remedy, details)
+    super(message, 'Authorize the user again, with these `acrValues`.', details)
     this.acrValues = details.acrValues
     this.maxAge = details.maxAge
     this.authorizationUrl = details.authorizationUrl

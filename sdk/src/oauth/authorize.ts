@@ -65,12 +65,17 @@ export function authorizationUrl(
   { acrValues = [], maxAge }: StepUp = {},
 ): string {
   const url = new URL(server.metadata.authorization_endpoint ?? '', server.url)
-  url.searchParams.set('response_type', 'code')
-  url.searchParams.set('client_id', clientId)
-  url.searchParams.set('redirect_uri', redirectUri)
-  if (server.kind === 'phorge') return url.href
-  if (scopes.length > 0) url.searchParams.set('scope', scopes.join(' '))
-  if (acrValues.length > 0) url.searchParams.set('acr_values', acrValues.join(' '))
-  if (maxAge !== undefined) url.searchParams.set('max_age', String(maxAge))
+  const parameters = {
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    // A stock Phorge knows neither.
+    ...(server.kind !== 'phorge' && {
+      scope: scopes.join(' '),
+      acr_values: acrValues.join(' '),
+      max_age: maxAge?.toString(),
+    }),
+  }
+  for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value)
   return url.href
 }
