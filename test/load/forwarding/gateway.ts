@@ -2,6 +2,7 @@ import { startGateway } from '../../../gateway/src/app.ts'
 import { readConfig } from '../../../gateway/src/config.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
 import { issueAccessToken } from '../access-token.ts'
+import { tellCpuTime } from './cpu-time.ts'
 
 /**
  * The gateway as it is run: databases on disk, its own vault, and every request in its log, which is its standard output.
@@ -29,4 +30,5 @@ await gateway.phorge?.vault.remember(account)
 await gateway.phorge?.vault.keep({ userPhid: account.phid, token: `api-${'r'.repeat(28)}`, origin: {} })
 const { token: apiToken } = await createApiToken(gateway, { userPhid: account.phid, name: 'bench' })
 const accessToken = await issueAccessToken(gateway, account.phid)
+tellCpuTime()
 process.send?.({ port: gateway.config.port, apiToken, accessToken })
