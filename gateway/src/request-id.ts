@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 export const REQUEST_ID = 'x-request-id'
 
@@ -13,10 +13,19 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && VALID.test(given) ? given : randomUUID()
 }
 
-/** On the raw response: what the authorization server's library writes itself has it too. */
+/**
+ * With Fastify's own headers: one that stands on the raw response makes Node check all of the others one by one, which
+ * costs a call several microseconds.
+ */
 export function tellRequestId(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, next) => {
-    reply.raw.setHeader(REQUEST_ID, request.id)
+    reply.header(REQUEST_ID, request.id)
     next()
   })
+}
+
+/** Takes an answer out of Fastify's hands: who writes it goes by the raw response, and has the id there. */
+export function takeOver(reply: FastifyReply): void {
+  reply.hijack()
+  reply.raw.setHeader(REQUEST_ID, reply.request.id)
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Provider } from 'oidc-provider'
 import type { Gateway } from '../gateway.ts'
+import { takeOver } from '../request-id.ts'
 
 /** The library, as something that answers a request of node:http. */
 export type Library = ReturnType<Provider['callback']>
@@ -49,7 +50,7 @@ export async function forward(
     httpVersionMajor: raw.httpVersionMajor,
     httpVersionMinor: raw.httpVersionMinor,
   })
-  reply.hijack()
+  takeOver(reply)
   await library(forwarded as unknown as IncomingMessage, reply.raw)
   return reply
 }

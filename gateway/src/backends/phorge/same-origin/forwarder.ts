@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { connect as connectTls } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Pool } from 'undici'
+import { takeOver } from '../../../request-id.ts'
 import { illnessOfError } from '../illness.ts'
 
 export interface ForwarderOptions {
@@ -56,7 +57,7 @@ export class Forwarder {
     reply.raw.once('close', () => aborted.abort())
     const answer = await this.#send(request, hasBody(request.raw) ? body : undefined, aborted.signal)
     const waited = performance.now() - start
-    reply.hijack()
+    takeOver(reply)
     reply.raw.sendDate = false
     reply.raw.writeHead(answer.status, answer.headers)
     // Whoever hangs up has no use for the rest.
