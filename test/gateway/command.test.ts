@@ -174,7 +174,7 @@ describe('an account', () => {
       ['password-changed', 'account-enabled', 'account-disabled', 'account-created'].map((kind) => [
         kind,
         phid,
-        'on the command line',
+        'by command',
       ]),
     )
   })

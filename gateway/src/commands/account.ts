@@ -90,7 +90,7 @@ function note(
   userPhid: string,
   { database, now }: Pick<Order, 'database' | 'now'>,
 ): Promise<void> {
-  return recordSecurityEvent(database, { kind, at: now, userPhid, detail: 'on the command line' })
+  return recordSecurityEvent(database, { kind, at: now, userPhid, detail: 'by command' })
 }
 
 function isAction(word: string | undefined): word is Action {
