@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Page } from 'playwright-core'
 import { updateApplication } from '../gateway/src/applications/applications.ts'
 import { form, issueToken } from '../test/gateway/conduit/gateway-under-test.ts'
 import { browserOf } from '../test/gateway/pages/browser-under-test.ts'
 import { type Pages, startPages } from '../test/gateway/pages/pages-under-test.ts'
 import { launchBrowser } from './browser.ts'
+import { pictures } from './pictures.ts'
 
 const ERROR_VIEWER = [
   'maniphest.search',
@@ -45,17 +45,6 @@ export async function makeRulesScreenshots(directory: string): Promise<string[]>
     await browser.close()
     await pages.close()
   }
-}
-
-async function pictures(page: Page, path: string): Promise<string[]> {
-  const files: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const file = `${path}${colorScheme === 'light' ? '' : '-dark'}.png`
-    await page.screenshot({ path: file, animations: 'disabled' })
-    files.push(file)
-  }
-  return files
 }
 
 /** Two applications that people use. @returns the client identifier of the error viewer */

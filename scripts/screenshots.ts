@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { enterScreenshotScene } from '../test/end-to-end/scene.ts'
 import { launchBrowser } from './browser.ts'
 import { makeExtensionScreenshots } from './extension-screenshots.ts'
+import { makePhorgeScreenshots } from './phorge-screenshots.ts'
 import { makeRulesScreenshots } from './rules-screenshots.ts'
 import { startDemo } from './start-demo.ts'
 
@@ -36,4 +37,5 @@ if (import.meta.main) {
   for (const file of await makeScreenshots(values.directory)) console.log(file)
   for (const file of await makeExtensionScreenshots(values.directory)) console.log(file)
   for (const file of await makeRulesScreenshots(values.directory)) console.log(file)
+  for (const file of await makePhorgeScreenshots(values.directory)) console.log(file)
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { makeExtensionScreenshots } from '../../scripts/extension-screenshots.ts'
+import { makePhorgeScreenshots } from '../../scripts/phorge-screenshots.ts'
 import { makeRulesScreenshots } from '../../scripts/rules-screenshots.ts'
 import { makeScreenshots } from '../../scripts/screenshots.ts'
 
@@ -13,6 +14,7 @@ it.each([
   ['the README', makeScreenshots, 2, 50_000],
   ['the extension', makeExtensionScreenshots, 6, 15_000],
   ['the rules', makeRulesScreenshots, 6, 15_000],
+  ['the gateway before a Phorge', makePhorgeScreenshots, 6, 15_000],
 ])('makes the pictures of %s', async (_, make, count, least) => {
   const files = await make(directory)
   expect(files).toHaveLength(count)
