@@ -181,10 +181,10 @@ it('a request that cannot be parsed is logged without its bytes', async () => {
 })
 
 describe('the address of a caller', () => {
-  const addressOf = async (options: Record<string, unknown>) => {
+  const addressOf = async (options: Record<string, unknown>, forwarded = '192.0.2.66, 192.0.2.1') => {
     const log: string[] = []
     const { gateway } = await start({ ...options, logLevel: 'info' }, log)
-    const headers = { 'x-forwarded-for': '192.0.2.66, 192.0.2.1' }
+    const headers = { 'x-forwarded-for': forwarded }
     await fetch(`http://127.0.0.1:${gateway.config.port}/`, { headers })
     return /"ip":"([^"]*)"/.exec(log.join(''))?.[1]
   }
@@ -195,6 +195,20 @@ describe('the address of a caller', () => {
 
   it('is that of the connection without a web server in front', async () => {
     expect(await addressOf({})).toBe('127.0.0.1')
+  })
+
+  it('is the last one that no trusted web server says of itself', async () => {
+    const trustedProxies = '127.0.0.1, 10.0.0.0/8 2001:db8::/32'
+    expect(await addressOf({ trustedProxies }, '192.0.2.66, 192.0.2.1, 10.7.7.7')).toBe('192.0.2.1')
+    expect(await addressOf({ trustedProxies }, '192.0.2.66, 2001:db9::1, 2001:db8::7, 10.7.7.7')).toBe(
+      '2001:db9::1',
+    )
+    expect(await addressOf({ trustedProxies }, '10.1.1.1, 192.0.2.1, ::ffff:10.7.7.7')).toBe('192.0.2.1')
+  })
+
+  it('is not believed of anybody who is not named as a web server in front', async () => {
+    expect(await addressOf({ trustedProxies: ['10.0.0.0/8'] }, '192.0.2.1')).toBe('127.0.0.1')
+    expect(await addressOf({ trustedProxies: ['::1'] }, '192.0.2.1')).toBe('127.0.0.1')
   })
 })
 

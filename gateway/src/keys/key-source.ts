@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chmod, link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -80,7 +81,7 @@ function fromFile(file: string): KeyFile {
       await rename(beside, file)
     },
     async make(key) {
-      const beside = `${file}.${process.pid}`
+      const beside = `${file}.${randomUUID()}`
       await writePrivately(beside, `${key}\n`)
       await link(beside, file).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw error
