@@ -7,6 +7,7 @@ import { launchBrowser } from './browser.ts'
 import { makeExtensionScreenshots } from './extension-screenshots.ts'
 import { makePhorgeScreenshots } from './phorge-screenshots.ts'
 import { makeRulesScreenshots } from './rules-screenshots.ts'
+import { makeSecondFactorScreenshots } from './second-factor-screenshots.ts'
 import { startDemo } from './start-demo.ts'
 
 /** Makes the README's pictures from the running demo: one error with an open task, one with a closed one. */
@@ -38,4 +39,5 @@ if (import.meta.main) {
   for (const file of await makeExtensionScreenshots(values.directory)) console.log(file)
   for (const file of await makeRulesScreenshots(values.directory)) console.log(file)
   for (const file of await makePhorgeScreenshots(values.directory)) console.log(file)
+  for (const file of await makeSecondFactorScreenshots(values.directory)) console.log(file)
 }

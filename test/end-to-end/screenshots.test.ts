@@ -6,6 +6,7 @@ import { makeExtensionScreenshots } from '../../scripts/extension-screenshots.ts
 import { makePhorgeScreenshots } from '../../scripts/phorge-screenshots.ts'
 import { makeRulesScreenshots } from '../../scripts/rules-screenshots.ts'
 import { makeScreenshots } from '../../scripts/screenshots.ts'
+import { makeSecondFactorScreenshots } from '../../scripts/second-factor-screenshots.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'phorge-conduit-pictures-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -15,6 +16,7 @@ it.each([
   ['the extension', makeExtensionScreenshots, 6, 15_000],
   ['the rules', makeRulesScreenshots, 6, 15_000],
   ['the gateway before a Phorge', makePhorgeScreenshots, 6, 15_000],
+  ['the second factor', makeSecondFactorScreenshots, 2, 15_000],
 ])('makes the pictures of %s', async (_, make, count, least) => {
   const files = await make(directory)
   expect(files).toHaveLength(count)

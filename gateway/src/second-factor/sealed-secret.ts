@@ -14,7 +14,9 @@ export async function sealSecret(
   secret: string,
 ): Promise<SealedSecret> {
   const factorId = randomUUID()
-  const key = await keys.key(await currentKeyId(database, keys.first.id))
+  const currentId = await currentKeyId(database, keys.first.id)
+  // A database that was restored without its keys names one that is gone for good.
+  const key = await keys.key(currentId).catch(() => keys.first)
   return { factorId, keyId: key.id, sealed: seal(key, secret, placeOf(factorId, userPhid)) }
 }
 

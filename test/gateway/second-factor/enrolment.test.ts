@@ -174,6 +174,22 @@ describe('what is kept', () => {
     expect(pages.log.join()).not.toContain(app.secret)
   })
 
+  it('can be set up in a database that was restored without its keys', async () => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'second-factor-restored-'))
+    try {
+      for (const vaultKeys of ['a', 'b'].map((letter) => letter.repeat(64))) {
+        const restored = await startPages({ dataDirectory, vaultKeys })
+        const { phid } = await restored.account('angie')
+        const { recoveryCodes } = await setUpApp(restored, await restored.signedIn('angie'))
+        expect(recoveryCodes).toHaveLength(10)
+        await removeFactorsOf(restored.gateway, phid)
+        await restored.close()
+      }
+    } finally {
+      rmSync(dataDirectory, { recursive: true })
+    }
+  })
+
   it('is encrypted anew when the keys are rotated, and works on', async () => {
     const { app } = await setUpApp(pages, angie)
     const rowOf = () =>
