@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { BenchOptions } from './bench-options.ts'
+import { benchCallLog } from './call-log/bench.ts'
 import { benchExtension } from './extension/bench.ts'
 import { benchForwarding } from './forwarding/bench.ts'
 import { benchGateway } from './gateway/bench.ts'
@@ -13,6 +14,7 @@ const parts: Readonly<Record<string, (options: BenchOptions) => Promise<string[]
   memory: benchMemory,
   gateway: benchGateway,
   forwarding: benchForwarding,
+  'call-log': benchCallLog,
   extension: benchExtension,
 }
 

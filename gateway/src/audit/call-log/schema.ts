@@ -27,13 +27,13 @@ export interface CallLogTable {
 
 /** Calls of one day (UTC), kept longer than the calls themselves. */
 interface CallCountTable {
+  /** Days since 1970-01-01. */
+  day: number
   /** Empty for an API token, and for nobody. */
   client_id: string
   /** Of an API token, and of nobody; empty for an application. */
   token: string
   user_phid: string
-  /** Days since 1970-01-01. */
-  day: number
   /** The scopes that a call needed, separated by spaces; the method alone, of one that was not carried out. */
   scopes: string
   outcome: string
@@ -44,7 +44,8 @@ interface CallCountTable {
 
 /**
  * Each entry takes the schema from the version before it to its own (`PRAGMA user_version`). An entry that has been
- * released is never changed. Every index ends in the id by itself, so each of them gives the newest first.
+ * released is never changed. Every index ends in the primary key by itself: in the id, so that each gives the newest
+ * first, and in the day.
  */
 const versions: readonly string[] = [
   `
@@ -63,23 +64,22 @@ const versions: readonly string[] = [
   );
   CREATE INDEX call_log_user ON call_log (user_phid);
   CREATE INDEX call_log_client ON call_log (client_id);
-  CREATE INDEX call_log_user_client ON call_log (user_phid, client_id);
   CREATE INDEX call_log_token ON call_log (token);
   CREATE INDEX call_log_address ON call_log (address);
 
   CREATE TABLE call_counts (
+    day INTEGER NOT NULL,
     client_id TEXT NOT NULL,
     token TEXT NOT NULL,
     user_phid TEXT NOT NULL,
-    day INTEGER NOT NULL,
     scopes TEXT NOT NULL,
     outcome TEXT NOT NULL,
     calls INTEGER NOT NULL,
     duration INTEGER NOT NULL,
-    PRIMARY KEY (client_id, token, user_phid, day, scopes, outcome)
+    PRIMARY KEY (day, client_id, token, user_phid, scopes, outcome)
   ) WITHOUT ROWID;
-  CREATE INDEX call_counts_day ON call_counts (day);
-  CREATE INDEX call_counts_user ON call_counts (user_phid, day);
+  CREATE INDEX call_counts_user ON call_counts (user_phid);
+  CREATE INDEX call_counts_client ON call_counts (client_id);
   `,
 ]
 

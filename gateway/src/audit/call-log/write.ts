@@ -8,10 +8,10 @@ export const MICROSECONDS = 1_000_000
 /** What is added to the counts of one day. */
 export interface DayCount {
   readonly key: readonly [
+    day: number,
     client: string,
     token: string,
     user: string,
-    day: number,
     scopes: string,
     outcome: string,
   ]
@@ -30,7 +30,7 @@ export function count(counts: DayCounts, call: LoggedCall): void {
       ? aspects.map((aspect) => scopeOf(method, aspect)).join(' ')
       : method
   const token = clientId ? '' : call.token
-  const key = [clientId, token, userPhid, Math.floor(at / DAY), scopes, classOf(outcome)] as const
+  const key = [Math.floor(at / DAY), clientId, token, userPhid, scopes, classOf(outcome)] as const
   const name = key.join('\n')
   const found = counts.get(name)
   if (found) {

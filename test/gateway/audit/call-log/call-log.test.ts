@@ -177,6 +177,29 @@ describe('reading the call log', () => {
     expect(await at({ clientId: 'viewer', address: '2001:db8::1', outcome: 'failed' })).toEqual([])
   })
 
+  it('looks through so many at a time for what is rare, and goes on from there', async () => {
+    for (let number = 0; number < 100; number++) {
+      note(number, {
+        clientId: number % 2 === 0 ? 'viewer' : 'other',
+        method: number === 4 ? 'paste.search' : 'user.search',
+      })
+    }
+    for (const query of [
+      { method: 'paste.*' },
+      { userPhid: 'PHID-USER-a', method: 'paste.search' },
+      { userPhid: 'PHID-USER-a', clientId: 'viewer', method: 'paste.search' },
+    ]) {
+      const parts: number[] = []
+      let before: number | undefined
+      do {
+        const { calls, next } = await readCalls(callLog(), query, { before, limit: 10, lookThrough: 30 })
+        parts.push(calls.length)
+        before = next
+      } while (before !== undefined)
+      expect(parts).toEqual([0, 0, 0, 1])
+    }
+  })
+
   it('counts scopes by what was carried out, for each scope that a call needed, and people once', async () => {
     const edit = { method: 'maniphest.edit', aspects: ['comment', 'status'] }
     note(1, edit)

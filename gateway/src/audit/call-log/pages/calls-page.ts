@@ -10,7 +10,7 @@ import { pageLinks } from '../../pages/page-links.ts'
 import type { CallLog } from '../call-log.ts'
 import { type CountedCalls, callsPerDay } from '../counts.ts'
 import { type CallPage, type CallQuery, readCalls } from '../read.ts'
-import { allCallsTable } from './calls-table.ts'
+import { allCallsTable, noCalls } from './calls-table.ts'
 import { callChart } from './chart.ts'
 import { type Filter, readFilter, readPlace, searchOf, type Understood, understand } from './filter.ts'
 import { filterForm } from './filter-form.ts'
@@ -68,14 +68,10 @@ async function found(
   return allCallsTable(calls, names)
 }
 
-function nothing(
-  { kind }: Understood,
-  { before, next }: { readonly before: number | undefined; readonly next: number | undefined },
-): string {
+function nothing({ kind }: Understood, place: Parameters<typeof noCalls>[0]): string {
   if (kind === 'mistakes') return 'Nothing was looked for: a field above has to be mended first.'
   if (kind === 'nobody') return 'There is nobody of that user name.'
-  if (next !== undefined) return 'There is none among the calls that were looked through. Older ones may be.'
-  return before === undefined ? 'There is no such call.' : 'There is nothing older.'
+  return noCalls(place, 'There is no such call.')
 }
 
 /** Days are counted by person and application, or by API token. What else is asked for they do not know. */

@@ -41,6 +41,15 @@ export function allCallsTable(calls: readonly CallRecord[], names: Names): Html 
   return table([when, person, by, what, how, took, from], calls)
 }
 
+/** Instead of a table. @param none of when nothing was ever written down that could be shown */
+export function noCalls(
+  { before, next }: { readonly before: number | undefined; readonly next: number | undefined },
+  none: string,
+): string {
+  if (next !== undefined) return 'There is none among the calls that were looked through. Older ones may be.'
+  return before === undefined ? none : 'There is nothing older.'
+}
+
 /** With its roles said: where it is shown as cards, browsers take it for no table. */
 function table(columns: readonly Column[], calls: readonly CallRecord[]): Html {
   return html`<table class="log calls" role="table"><thead role="rowgroup"><tr role="row">${columns.map(

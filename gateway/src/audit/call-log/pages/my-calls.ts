@@ -13,7 +13,7 @@ import type { CallLog } from '../call-log.ts'
 import { callsPerDay } from '../counts.ts'
 import { readCalls } from '../read.ts'
 import { callsOfGrant, callsOfToken } from './addresses.ts'
-import { myCallsTable, type Names } from './calls-table.ts'
+import { myCallsTable, type Names, noCalls } from './calls-table.ts'
 import { callChart } from './chart.ts'
 import { readPlace } from './filter.ts'
 
@@ -103,7 +103,7 @@ async function callsPage(
 ${callChart(days)}
 <h2>Each call</h2>
 <p class="muted">Kept for ${gateway.config.callLogDays} days, without any parameter. Times are UTC.</p>
-${calls.length === 0 ? html`<p class="card muted">${before === undefined ? 'Nothing was done yet.' : 'There is nothing older.'}</p>` : myCallsTable(calls, names)}
+${calls.length === 0 ? html`<p class="card muted">${noCalls({ before, next }, 'Nothing was done yet.')}</p>` : myCallsTable(calls, names)}
 ${pageLinks((place) => (place === undefined ? path : `${path}?before=${place}`), { before, older: next })}`,
   }
 }
