@@ -8,3 +8,4 @@ export { type OAuthSessionOptions, oauthSession } from './credentials/oauth-sess
 export * from './errors.ts'
 export type { CallOptions, ConduitOptions } from './options.ts'
 export { Search } from './paging.ts'
+export { type RateLimit, rateLimits } from './rate-limits.ts'

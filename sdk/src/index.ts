@@ -42,6 +42,7 @@ export type { AuthorizationRequest, AuthorizeOptions, StepUp } from './oauth/aut
 export { OAuthClient, type OAuthClientOptions, type PendingAuthorization } from './oauth/client.ts'
 export type { CallOptions, ConduitOptions, ResultValidation } from './options.ts'
 export { Search } from './paging.ts'
+export { type RateLimit, rateLimits } from './rate-limits.ts'
 export type { Scope, ScopeMissing } from './scoped/scope.ts'
 export type { ScopedConduit } from './scoped/scoped-conduit.ts'
 export { createsObject, requiredScopes, unscopedMethods } from './scopes.ts'
