@@ -19,6 +19,7 @@ function remedyFor(
     remedy: string
     reason?: unknown
     missing?: readonly string[]
+    method?: string | undefined
   },
   address: Address,
   caller: Caller,
@@ -36,11 +37,17 @@ function remedyFor(
     case 'network':
     case 'not_conduit':
       return `${error.remedy.replaceAll('`url`', 'the address')} It was ${address.url}, from ${address.from}.`
+    case 'method_unknown':
+      return /^(token|application)\./.test(error.method ?? '') ? ofGateway(address) : undefined
     case 'timeout':
       return 'Try again, or allow more time with --timeout SECONDS.'
     default:
       return undefined
   }
+}
+
+function ofGateway({ url }: Address): string {
+  return `Only a phorge-conduit-gateway has this, and ${url} is none, or an older one: name a gateway with --url.`
 }
 
 function grantMore(missing: readonly string[], { url }: Address, caller: Caller): string | undefined {

@@ -7,6 +7,7 @@ import type { Phid } from './values.ts'
 /** Where an application stands. Only an approved one can be used. */
 export type ApplicationStage = 'proposed' | 'approved' | 'rejected' | 'disabled' | 'expired'
 
+/** How an application comes by its tokens (RFC 6749). */
 export type ApplicationGrantType = 'authorization_code' | 'refresh_token' | 'client_credentials'
 
 /** An OAuth application of a gateway, without its secret. */
@@ -52,7 +53,7 @@ export interface ApplicationConstraints
   extends ObjectConstraints<'OASC'>,
     Optional<{
       clientIDs: readonly string[]
-      ownerPHIDs: readonly Phid<'USER'>[]
+      ownerPHIDs: readonly Phid[]
       stages: readonly ApplicationStage[]
       /** The whole name. */
       name: string
@@ -60,6 +61,7 @@ export interface ApplicationConstraints
       query: string
     }> {}
 
+/** What can be changed of an application: fields, or its stage in a call of its own. */
 export type ApplicationTransaction =
   | Change<'name' | 'version' | 'description' | 'contact', string>
   | Change<'redirectUris' | 'origins' | 'addressRanges', readonly string[]>

@@ -53,12 +53,11 @@ export interface ApiToken
     { history: HistoryAttachment & { transactions: { fields: { address: string | null } }[] } }
   > {}
 
-/** Without `ownerPHIDs` one's own tokens. */
+/** One's own tokens. An administrator finds those of others too, who names them or their owners. */
 export interface ApiTokenConstraints
   extends ObjectConstraints<'CTKN'>,
     Optional<{
-      /** Of others an administrator alone finds any. */
-      ownerPHIDs: readonly Phid<'USER'>[]
+      ownerPHIDs: readonly Phid[]
       kinds: readonly ('api' | 'cli')[]
       statuses: readonly ApiTokenStatus[]
       /** Those that expire before. */

@@ -33,9 +33,6 @@ export type Scope =
       >]: `${Name}:${Creation<Name> | TypeOf<Transactions[Name]>}`
     }[Exclude<keyof Transactions, AbsentMethod>]
 
-/** The editors of a gateway create nothing. */
-type Creation<Name extends string> = Name extends `${keyof typeof gatewayEditors}.edit` ? never : 'create'
-
 /**
  * Stands where a client without a scope would need it. There is no such value: whatever is written there is a type error,
  * which names the scope.

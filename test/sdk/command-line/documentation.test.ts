@@ -23,8 +23,13 @@ beforeAll(async () => {
   running = await startGateway(readConfig({ options }))
   await registerProgram(running, { clientId: 'app-command-line' })
   const account = await running.gateway.backend.accountByName('rjkaplan')
-  const { token } = await createApiToken(running.gateway, { userPhid: account?.phid ?? '', name: 'docs' })
-  writeFileSync(join(folder, 'token.txt'), `${token}\n`)
+  const make = (name: string, userPhid = account?.phid ?? '') =>
+    createApiToken(running.gateway, { userPhid, name })
+  writeFileSync(join(folder, 'token.txt'), `${(await make('laptop')).token}\n`)
+  await make('nightly')
+  await make('deploy')
+  const admin = await running.gateway.backend.accountByName('admin')
+  writeFileSync(join(folder, 'admin-token.txt'), `${(await make('admin', admin?.phid)).token}\n`)
   program('phorge-conduit', `exec '${process.execPath}' '${join(root, 'sdk/src/command-line/main.ts')}' "$@"`)
   // What opens a browser elsewhere tells this test which page it is.
   for (const opener of ['xdg-open', 'open']) program(opener, `echo "$1" > '${join(folder, 'opened.txt')}'`)

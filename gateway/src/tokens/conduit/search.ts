@@ -26,9 +26,7 @@ type Reader = (name: string, value: unknown, call: OwnCall) => Partial<TokenQuer
 const readers: Readonly<Record<string, Reader>> = {
   ids: (name, value, { typed }) => ({ ids: readFilledIntegers(name, value, typed) }),
   phids: (name, value) => ({ phids: readFilledStrings(name, value) }),
-  ownerPHIDs: (name, value, { viewer }) => ({
-    userPhids: visibleOwners(readFilledStrings(name, value), viewer),
-  }),
+  ownerPHIDs: (name, value) => ({ userPhids: readFilledStrings(name, value) }),
   kinds: (name, value) => ({ kinds: readFilledChoices(name, value, kinds) }),
   statuses: (name, value) => ({ states: readFilledChoices(name, value, statuses) }),
   expiresEnd: (name, value, { typed }) => ({ expiresBefore: readEpoch(name, value, typed) }),
@@ -38,7 +36,7 @@ export const tokenSearch: OwnMethod = {
   name: 'token.search',
   description: {
     description:
-      'Finds personal API tokens of this gateway: your own, and for an administrator those of ownerPHIDs.',
+      'Finds personal API tokens of this gateway: your own and, for an administrator, those that are named by ids, phids or ownerPHIDs.',
     params: searchParams,
     return: 'map<string, wild>',
   },
@@ -53,8 +51,7 @@ async function search(gateway: Gateway, call: OwnCall) {
   const paging = readPaging(params, typed)
   const read = Object.entries(constraints).map(([name, value]) => readers[name]?.(name, value, call))
   const found = await listTokens(gateway, {
-    userPhids: [viewer.phid],
-    ...Object.assign({}, ...read),
+    ...visible(viewer, Object.assign({}, ...read)),
     order: paging.backwards ? opposite[order] : order,
     after: paging.start,
     limit: paging.rows + 1,
@@ -71,12 +68,14 @@ async function search(gateway: Gateway, call: OwnCall) {
 
 const opposite = { newest: 'oldest', oldest: 'newest' } as const
 
-/** Somebody else's tokens are not there for anybody but an administrator. */
-function visibleOwners(
-  owners: readonly string[],
+/** Somebody else's tokens are there for administrators alone, and not among their own unless they ask for them. */
+function visible(
   { phid, isAdministrator }: OwnCall['viewer'],
-): readonly string[] {
-  return isAdministrator ? owners : owners.filter((owner) => owner === phid)
+  query: Partial<TokenQuery>,
+): Partial<TokenQuery> {
+  const { ids, phids, userPhids } = query
+  if (isAdministrator && (ids ?? phids ?? userPhids)) return query
+  return { ...query, userPhids: (userPhids ?? [phid]).filter((owner) => owner === phid) }
 }
 
 async function historyAttachment({ database }: Gateway, { phid }: ApiToken) {

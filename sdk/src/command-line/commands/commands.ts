@@ -1,4 +1,13 @@
 import type { Command } from '../command.ts'
+import {
+  approveApplication,
+  disableApplication,
+  rejectApplication,
+  withdrawApplication,
+} from './applications/decide.ts'
+import { listApplications } from './applications/list.ts'
+import { proposeApplication } from './applications/propose.ts'
+import { showApplication } from './applications/show.ts'
 import { call } from './call.ts'
 import { doctor } from './doctor.ts'
 import { login } from './login.ts'
@@ -7,6 +16,9 @@ import { createTask } from './tasks/create.ts'
 import { searchTasks } from './tasks/search.ts'
 import { closeTask, reopenTask } from './tasks/set-status.ts'
 import { showTask } from './tasks/show.ts'
+import { narrowToken, renameToken, revokeToken } from './tokens/edit.ts'
+import { listTokens } from './tokens/list.ts'
+import { showToken } from './tokens/show.ts'
 import { types } from './types.ts'
 import { whoami } from './whoami.ts'
 
@@ -21,6 +33,18 @@ export const commands: readonly Command[] = [
   reopenTask,
   showTask,
   searchTasks,
+  listTokens,
+  showToken,
+  renameToken,
+  narrowToken,
+  revokeToken,
+  listApplications,
+  showApplication,
+  proposeApplication,
+  approveApplication,
+  rejectApplication,
+  disableApplication,
+  withdrawApplication,
   types,
   doctor,
 ]

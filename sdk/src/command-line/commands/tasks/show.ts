@@ -1,10 +1,12 @@
 import type { Conduit } from '../../../conduit.ts'
-import { NotFoundError, ScopeError } from '../../../errors.ts'
+import { NotFoundError } from '../../../errors.ts'
 import type { Phid } from '../../../methods/values.ts'
 import type { Task } from '../../../tasks/task.ts'
 import type { Command } from '../../command.ts'
 import { exitCodes } from '../../exit-codes.ts'
+import { namesOf } from '../../names.ts'
 import { clean, cleanText, type Output } from '../../output.ts'
+import { time } from '../../time.ts'
 import { tasksIn } from './words.ts'
 
 export const showTask: Command = {
@@ -32,7 +34,7 @@ function withoutRaw({ raw: _, ...task }: Task): Omit<Task, 'raw'> {
 }
 
 async function printAll(output: Output, conduit: Conduit, tasks: readonly Task[]): Promise<void> {
-  const names = await namesOf(conduit, [...new Set(tasks.flatMap(phidsIn))])
+  const names = await namesOf(conduit, tasks.flatMap(phidsIn))
   for (const [index, task] of tasks.entries()) {
     if (index > 0) await output.line('')
     await print(output, task, (phid) => clean(names.get(phid) ?? phid))
@@ -60,20 +62,4 @@ async function print(output: Output, task: Task, name: (phid: Phid) => string): 
 
 function phidsIn({ authorPHID, ownerPHID, projectPHIDs, subscriberPHIDs }: Task): Phid[] {
   return [authorPHID, ...(ownerPHID ? [ownerPHID] : []), ...projectPHIDs, ...subscriberPHIDs]
-}
-
-/** A token without the scope for names is no reason not to show the rest. */
-async function namesOf(conduit: Conduit, phids: readonly Phid[]): Promise<ReadonlyMap<string, string>> {
-  if (phids.length === 0) return new Map()
-  try {
-    const handles = Object.values(await conduit.phid.query({ phids }))
-    return new Map(handles.map(({ phid, name }) => [phid, name]))
-  } catch (error) {
-    if (error instanceof ScopeError) return new Map()
-    throw error
-  }
-}
-
-function time(epochSeconds: number): string {
-  return `${new Date(epochSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
