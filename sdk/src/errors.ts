@@ -61,7 +61,7 @@ const AUTHENTICATION_REMEDIES = {
     'Sign in again, or use another token: this one is unknown, expired or revoked, or its account is disabled.',
   auth_expired: 'Sign in again.',
   auth_revoked: 'Sign in again: access was withdrawn.',
-  auth_address: 'Call from an address that the token was made for.',
+  auth_address: 'Call from an address that the token and the application were made for.',
   auth_disabled: 'Ask an administrator of the server to enable the account or the application.',
 } as const
 

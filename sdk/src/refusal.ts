@@ -97,6 +97,7 @@ const BY_REASON: Readonly<Record<string, Meaning>> = {
   token_expired: 'auth_expired',
   token_revoked: 'auth_revoked',
   token_address: 'auth_address',
+  application_address: 'auth_address',
   token_read_only: 'scope_not_in_token',
   token_scope: 'scope_not_in_token',
   account_disabled: 'auth_disabled',

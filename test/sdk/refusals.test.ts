@@ -54,6 +54,7 @@ describe('a refusal of the gateway', () => {
     ['token_expired', 'auth_expired'],
     ['token_revoked', 'auth_revoked'],
     ['token_address', 'auth_address'],
+    ['application_address', 'auth_address'],
     ['account_disabled', 'auth_disabled'],
     ['application_disabled', 'auth_disabled'],
     ['not_found', 'not_found'],

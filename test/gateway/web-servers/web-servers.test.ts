@@ -14,7 +14,7 @@ describe.each(['nginx.conf', 'Caddyfile'])('docs/%s', (name) => {
   const text = readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8')
 
   it('names everything that is the gateway’s', () => {
-    for (const path of [PAGES.slice(1), 'api', 'oauthserver'])
+    for (const path of [PAGES.slice(1), 'api', 'oauthserver', 'oauth2/client'])
       expect(text).toMatch(new RegExp(`\\b${path}\\b`))
     expect(text).toContain('oauth-')
     expect(text).toContain('protected-resource')
