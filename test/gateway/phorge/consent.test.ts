@@ -152,6 +152,14 @@ describe('an account with a second factor', () => {
     await admin.submit(question, '/conduit/token/edit/', { [FACTOR]: '123456' })
     const done = await admin.submit(again, path, { decision: 'allow' })
     expect((await create(await application.redeem(done.url))).error_code).toBeNull()
+
+    // Phorge would ask again before it ends a token: that is left to the person.
+    before.wait(16 * 60)
+    const kept = await admin.open('/gateway/settings/phorge-token/')
+    const after = await admin.submit(kept, '/gateway/settings/phorge-token/delete')
+    expect(after.text).toContain('deleted here')
+    expect(after.text).toContain('To end it at Phorge too, terminate it in your settings there.')
+    expect(after.text).toContain('No token of yours is kept')
   })
 })
 

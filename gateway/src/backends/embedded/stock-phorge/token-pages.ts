@@ -22,8 +22,8 @@ export function tokenRoutes(server: FastifyInstance, site: Site): void {
   page('/settings/user/:userName/page/apitokens/', panel)
   page('/conduit/login/', (visit) => withHighSecurity(visit, cliToken))
   page('/conduit/token/edit/', (visit) => withHighSecurity(visit, mint))
-  page('/conduit/token/edit/:id(^\\d+$)/', show)
-  page('/conduit/token/terminate/:id(^\\d+$)/', terminate)
+  page('/conduit/token/edit/:id(^\\d+$)/', (visit) => withHighSecurity(visit, show))
+  page('/conduit/token/terminate/:id(^\\d+$)/', (visit) => withHighSecurity(visit, terminate))
 }
 
 function panelOf({ session }: SignedInVisit): string {
