@@ -55,11 +55,10 @@ export async function permit(gateway: Gateway, denied: DenyList, petition: Petit
       return { caller, refusal: refuse('ERR-CONDUIT-CORE', 'validation', message, status) }
     }
   }
-  const stepUp = await missingStepUp(
-    gateway,
-    petition.method,
-    caller.kind === 'application' ? caller.token.provedAt : undefined,
-  )
+  const stepUp = await missingStepUp(gateway, petition, {
+    userPhid: caller.account?.phid,
+    provedAt: caller.kind === 'application' ? caller.token.provedAt : undefined,
+  })
   if (stepUp) return denial(gateway, petition, secondFactorMissing(petition.method, caller, stepUp), caller)
   const { account: viewer } = caller
   if (viewer && !viewer.isDisabled) return { caller, viewer }

@@ -52,6 +52,14 @@ export async function factorsOf(
   return rows.map(fromRow)
 }
 
+/** Whether somebody is asked for a second factor before what matters: who has one, and everybody where it is required. */
+export async function hasToConfirm(
+  { config, database }: Pick<Gateway, 'config' | 'database'>,
+  userPhid: string,
+): Promise<boolean> {
+  return config.secondFactor === 'required' || (await factorsOf({ database }, userPhid)).length > 0
+}
+
 export async function addAuthenticatorApp(
   store: Store,
   { userPhid, name, secret, step }: AddedFactor & { readonly secret: SealedSecret; readonly step: number },

@@ -1,4 +1,7 @@
+import type { Call } from '../access/requirements.ts'
+import { isSensitive } from '../access/sensitive.ts'
 import type { Gateway } from '../gateway.ts'
+import { hasToConfirm } from './factors.ts'
 import { needsSecondFactor } from './methods.ts'
 
 /** The authentication context class (`acr`) of a sign-in and a second factor. RFC 8176 has this word for it. */
@@ -18,18 +21,25 @@ export function asksForSecondFactor(acrValues: unknown): boolean {
     .includes(MULTI_FACTOR)
 }
 
+/** Who calls, and when their authorization was proved with a second factor, in epoch seconds. */
+export interface Proof {
+  readonly userPhid: string | undefined
+  readonly provedAt: number | undefined
+}
+
 /**
- * What is still missing before this method may be called; `undefined`: nothing.
- *
- * @param provedAt when the authorization was proved with a second factor, in epoch seconds
+ * What is still missing before this call may be made; `undefined`: nothing. Administrators mark methods. What the pages
+ * ask a second factor for, they ask of the same people here.
  */
 export async function missingStepUp(
   gateway: Gateway,
-  method: string,
-  provedAt: number | undefined,
+  call: Call,
+  { userPhid, provedAt }: Proof,
 ): Promise<StepUp | undefined> {
   const maxAge = gateway.config.secondFactorMaxAge
   if (provedAt !== undefined && provedAt > gateway.now() - maxAge) return undefined
-  if (!(await needsSecondFactor(gateway, method))) return undefined
-  return { acrValues: [MULTI_FACTOR], maxAge }
+  const isAsked =
+    (await needsSecondFactor(gateway, call.method)) ||
+    (isSensitive(call) && userPhid !== undefined && (await hasToConfirm(gateway, userPhid)))
+  return isAsked ? { acrValues: [MULTI_FACTOR], maxAge } : undefined
 }

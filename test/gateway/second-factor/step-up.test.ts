@@ -11,7 +11,7 @@ import { Browser, type Landing } from '../authorization-server/browser.ts'
 import { openClient, type TestClient } from '../authorization-server/client.ts'
 import { callback } from '../authorization-server/fixture.ts'
 import { type Pages, startPages } from '../pages/pages-under-test.ts'
-import { type Authenticator, setUpApp } from './authenticator.ts'
+import { type Authenticator, giveApp, setUpApp } from './authenticator.ts'
 
 let pages: Pages
 let client: TestClient
@@ -126,6 +126,28 @@ describe('a method that takes a second factor', () => {
       reason: { code: 'insufficient_user_authentication' },
       error_info: expect.stringContaining('Call it by an application that you sign in to'),
     })
+  })
+
+  it('is also the approval of an application, for an administrator who has a second factor', async () => {
+    const { phid } = await pages.account('admin')
+    const edit = async (stage: string) => {
+      const { token } = await createApiToken(pages.gateway, { userPhid: phid, name: 'script' })
+      const transactions = [{ type: 'stage', value: stage }]
+      const params = {
+        objectIdentifier: `PHID-OASC-${'a'.repeat(20)}`,
+        transactions,
+        changeToken: '1',
+        __conduit__: { token },
+      }
+      const body = new URLSearchParams({ params: JSON.stringify(params) })
+      const response = await fetch(`${pages.origin}/api/application.edit`, { method: 'POST', body })
+      return (await response.json()).reason.code
+    }
+    expect(await edit('approved')).toBe('not_found')
+    await giveApp(pages.gateway, phid)
+    expect(await edit('approved')).toBe('insufficient_user_authentication')
+    expect(await edit('disabled')).toBe('not_found')
+    await removeFactorsOf(pages.gateway, phid)
   })
 
   it('leaves all other methods as they are', async () => {
