@@ -6,6 +6,7 @@ import { enterScreenshotScene } from '../test/end-to-end/scene.ts'
 import { launchBrowser } from './browser.ts'
 import { makeExtensionScreenshots } from './extension-screenshots.ts'
 import { makePhorgeScreenshots } from './phorge-screenshots.ts'
+import { makeProposalScreenshots } from './proposal-screenshots.ts'
 import { makeRulesScreenshots } from './rules-screenshots.ts'
 import { makeSecondFactorScreenshots } from './second-factor-screenshots.ts'
 import { startDemo } from './start-demo.ts'
@@ -37,6 +38,7 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
   for (const file of await makeScreenshots(values.directory)) console.log(file)
   for (const file of await makeExtensionScreenshots(values.directory)) console.log(file)
+  for (const file of await makeProposalScreenshots(values.directory)) console.log(file)
   for (const file of await makeRulesScreenshots(values.directory)) console.log(file)
   for (const file of await makePhorgeScreenshots(values.directory)) console.log(file)
   for (const file of await makeSecondFactorScreenshots(values.directory)) console.log(file)

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { Conduit, memoryStore, OAuthClient, oauthSession } from 'phorge-conduit'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../../../scripts/browser.ts'
+import { browserOf, faultsOf } from '../pages/browser-under-test.ts'
 import { growApplication } from './growing-application.ts'
 import { type Proposals, startProposals } from './scene.ts'
 
@@ -11,24 +10,13 @@ const CALLBACK = 'https://board.example.com/callback'
 
 let test: Proposals
 let browser: Browser
-let axe: string
 beforeAll(async () => {
   ;[test, browser] = await Promise.all([startProposals(), launchBrowser()])
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 })
 afterAll(async () => {
   await browser?.close()
   await test?.close()
 })
-
-/** Somebody who is signed in, at a browser of their own. */
-async function pageOf(userName: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const { cookies } = await test.signedIn(userName)
-  const context = await browser.newContext(options)
-  const value = cookies.get('gateway_session') ?? ''
-  await context.addCookies([{ name: 'gateway_session', value, url: test.origin }])
-  return context.newPage()
-}
 
 /** Fills in the form as it is on the page. */
 async function propose(page: Page, { version, methods }: { version: string; methods: readonly string[] }) {
@@ -39,7 +27,10 @@ async function propose(page: Page, { version, methods }: { version: string; meth
 
 it('without a script: propose by form, read the difference, approve with one method fewer, consent, call', async () => {
   const noScript = { javaScriptEnabled: false }
-  const [rachel, ada] = await Promise.all([pageOf('rjkaplan', noScript), pageOf('admin', noScript)])
+  const [rachel, ada] = await Promise.all([
+    browserOf(browser, test, 'rjkaplan', noScript),
+    browserOf(browser, test, 'admin', noScript),
+  ])
 
   await rachel.goto(`${test.origin}/gateway/settings/applications/`)
   await rachel.getByRole('link', { name: 'Applications that I made' }).click()
@@ -114,7 +105,8 @@ describe('the pages of proposals', () => {
   const pages = new Map<string, Page>()
   beforeAll(async () => {
     clientId = (await growApplication(test)).split('/').at(-2) ?? ''
-    for (const userName of ['rjkaplan', 'admin']) pages.set(userName, await pageOf(userName))
+    for (const userName of ['rjkaplan', 'admin'])
+      pages.set(userName, await browserOf(browser, test, userName))
   })
 
   it.each([
@@ -133,26 +125,7 @@ describe('the pages of proposals', () => {
       const page = pages.get(who)
       if (!page) throw new Error(`nobody called ${who}`)
       await page.goto(test.origin + path.replace(':clientId', clientId))
-      await page.evaluate(axe)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        expect(await faultsOf(page), colorScheme).toEqual([])
-      }
-      await page.setViewportSize({ width: 360, height: 740 })
-      const overhang = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(overhang).toBeLessThanOrEqual(0)
-      await page.setViewportSize({ width: 1280, height: 900 })
+      expect(await faultsOf(page)).toEqual([])
     },
   )
 })
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run())
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
