@@ -1,6 +1,5 @@
 import type { Transactions } from '../methods/applications.ts'
 import type { ConduitMethods } from '../methods/catalogue.ts'
-import type { gatewayEditors } from '../methods/editors.ts'
 import type { AbsentMethod } from '../server-types/server-types.ts'
 
 /** Methods that need no scope: `unscopedMethods`, and what the server answers to anybody. */
@@ -27,10 +26,10 @@ export type TypeOf<Transaction> = Transaction extends { readonly type: infer Typ
 export type Scope =
   | Exclude<keyof ConduitMethods, UnscopedMethod | AbsentMethod>
   | {
-      [Name in Exclude<
-        keyof Transactions,
-        AbsentMethod
-      >]: `${Name}:${Creation<Name> | TypeOf<Transactions[Name]>}`
+      // The editors of a gateway create nothing.
+      [Name in Exclude<keyof Transactions, AbsentMethod>]: Name extends 'application.edit' | 'token.edit'
+        ? `${Name}:${TypeOf<Transactions[Name]>}`
+        : `${Name}:${'create' | TypeOf<Transactions[Name]>}`
     }[Exclude<keyof Transactions, AbsentMethod>]
 
 /**
