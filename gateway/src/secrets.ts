@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** A secret of 256 random bits, in characters that need no escaping in a form or a URL. */
 export function randomSecret(): string {
@@ -10,7 +10,7 @@ export function randomSecret(): string {
  * there is nothing to guess (passwords are another matter: those are stretched with scrypt).
  */
 export function digest(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url')
+  return hash('sha256', secret, 'base64url')
 }
 
 /** Compares without telling by its duration where two strings differ. */

@@ -38,10 +38,9 @@ export class CommittedReads {
     const answers = this.#answersTo(question)
     const known = answers.get(key)
     if (known !== undefined) return known as Result
-    const rows = this.#rows(question, key)
-    const answer = question.read(rows)
-    // Whoever guesses must not push out what is there.
-    if (rows.length > 0) {
+    const answer = question.read(this.#rows(question, key))
+    // Whoever guesses finds nothing, and must not push out what is there.
+    if (answer !== undefined) {
       answers.set(key, answer)
       this.#kept += 1
     }

@@ -23,7 +23,7 @@ export function lookUpBy(reads: CommittedReads, database: Kysely<Database>): voi
  * A query that every call puts. It is compiled once, waits for no open transaction, and is not put again before something
  * was committed. Within a transaction, and without a file, it is put as any other query is.
  *
- * @param read what is made of the rows, and of nothing else: it is kept
+ * @param read what is made of the rows, and of nothing else: it is kept, unless it is `undefined`
  */
 export function lookup<Row, Result>(
   build: (database: Kysely<Database>, key: string) => Query<Row>,

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 import { digest } from '../secrets.ts'
 
 /**
@@ -20,7 +20,7 @@ export class TokenKey {
 
   /** What is stored of this token, in base64url. */
   digest(token: string): string {
-    return this.#wrap(createHash('sha256').update(token).digest())
+    return this.#wrap(hash('sha256', token, 'buffer'))
   }
 
   /** What is stored instead of a digest without a key. @param plain SHA-256, base64url */
