@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { forAdministrators, forSignedIn, type VisitHandler } from '../pages/guard.ts'
 import { paths } from '../pages/paths.ts'
-import { clearSessionCookie, sessionCookieOf } from '../sessions/cookie.ts'
-import { endSession } from '../sessions/sessions.ts'
+import { leave } from '../sessions/sign-out.ts'
 import { beginApp, finishApp } from './pages/authenticator-app-page.ts'
 import { methodsPage, saveMethods } from './pages/methods-page.ts'
 import { beginPasskey, finishPasskey } from './pages/passkey-page.ts'
@@ -32,12 +31,10 @@ export function secondFactorRoutes(server: FastifyInstance, gateway: Gateway): v
 
 /** Out and in, and back to where the second factor is set up. */
 const signInAgain: VisitHandler = async (visit) => {
-  const { gateway, request, reply } = visit
   const returnTo = returnToOf(visit)
   const back = returnTo
     ? `${paths.secondFactor}?return_to=${encodeURIComponent(returnTo)}`
     : paths.secondFactor
-  await endSession(gateway, sessionCookieOf(request, gateway) ?? '')
-  clearSessionCookie(reply, gateway)
+  await leave(visit)
   return { seeOther: `${paths.signIn}?return_to=${encodeURIComponent(back)}` }
 }

@@ -9,9 +9,9 @@ for (const field of document.querySelectorAll('[data-passkey]')) {
     error.hidden = true
     try {
       const credential = await answerOf(field.dataset)
-      form.elements.namedItem('second_factor_passkey').value = JSON.stringify(credential.toJSON())
-      // The other fields need not be filled in.
-      form.submit()
+      form.querySelector('[name="second_factor_passkey"]').value = JSON.stringify(credential.toJSON())
+      // The other fields need not be filled in, and one of them may be called “submit”.
+      HTMLFormElement.prototype.submit.call(form)
     } catch {
       error.hidden = false
     }
