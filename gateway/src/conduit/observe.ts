@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { aspectOf, type Scope } from '../access/scope.ts'
-import { apiTokenName, NOBODY, UNKNOWN_METHOD } from '../audit/call-log/call.ts'
+import { NOBODY, UNKNOWN_METHOD } from '../audit/call-log/call.ts'
 import type { CallLog } from '../audit/call-log/call-log.ts'
 import { Repetitions } from '../audit/repetitions.ts'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
@@ -104,7 +104,7 @@ function tokenOf(caller: Caller | undefined): string {
   if (!caller) return NOBODY
   return caller.kind === 'application'
     ? (caller.token.family ?? caller.grant.id)
-    : apiTokenName(caller.token.id)
+    : caller.token.phid
 }
 
 /**

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
-import { apiTokenName } from '../../../gateway/src/audit/call-log/call.ts'
 import { seededRandom } from '../chance.ts'
 
 export interface CallLogRounds {
@@ -70,7 +69,7 @@ interface Load {
 async function callAndKill(folder: string, { callers, pause, until }: Load): Promise<Round> {
   const gateway = fork(program, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ended = once(gateway, 'exit')
-  const [{ url, id, token }] = await Promise.race([
+  const [{ url, phid, token }] = await Promise.race([
     once(gateway, 'message'),
     ended.then(() => {
       throw new Error('The gateway did not start.')
@@ -101,7 +100,7 @@ async function callAndKill(folder: string, { callers, pause, until }: Load): Pro
   await ended
   await Promise.all(calls)
   const answers = times.filter((time) => time <= killed).map((time) => killed - time)
-  return { token: apiTokenName(id), answers, attempted }
+  return { token: phid, answers, attempted }
 }
 
 /** Calls are written in the order in which they were made: what is missing of a round are its last ones. */

@@ -6,7 +6,7 @@ export interface LoggedCall {
   readonly at: number
   /** `undefined`: an API token, or nobody who is known. */
   readonly clientId: string | undefined
-  /** `apiTokenName`, the family of an access token, or `none`. */
+  /** PHID of an API token, the family of an access token, or `none`. */
   readonly token: string
   readonly userPhid: string | undefined
   readonly method: string
@@ -32,11 +32,6 @@ export const NOBODY = 'none'
 
 /** What stands for a method that there is not: its name may be anything. */
 export const UNKNOWN_METHOD = 'unknown'
-
-/** An API token, as the call log names it. */
-export function apiTokenName(id: number | string): string {
-  return `api:${id}`
-}
 
 /** What is counted apart: `refused` and `denied` are the caller's affair, `failed` is a server's. */
 export const outcomeClasses = ['ok', 'refused', 'denied', 'failed'] as const

@@ -11,7 +11,7 @@ import { allMyCalls, callsOfMyApplication, callsOfMyToken } from './pages/my-cal
 export function callLogRoutes(server: FastifyInstance, gateway: Gateway, callLog: CallLog): void {
   const mine = {
     [`${paths.myApplications}:grantId/calls`]: callsOfMyApplication,
-    [`${paths.apiTokens}:id/calls`]: callsOfMyToken,
+    [`${paths.apiTokens}:phid/calls`]: callsOfMyToken,
     [paths.myCalls]: allMyCalls,
   }
   for (const [path, handler] of Object.entries(mine)) {

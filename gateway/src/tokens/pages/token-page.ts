@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { callsOfToken } from '../../audit/call-log/pages/addresses.ts'
 import { historyOf } from '../../history/history.ts'
 import type { Answer } from '../../pages/answer.ts'
 import type { Visit } from '../../pages/guard.ts'
@@ -69,7 +70,7 @@ ${await historyList(visit, history)}`,
   }
 }
 
-async function facts({ gateway }: Visit, token: ApiToken): Promise<Html> {
+async function facts({ gateway, session }: Visit, token: ApiToken): Promise<Html> {
   const now = gateway.now()
   const owner = await gateway.backend.accountByPhid(token.userPhid)
   const oldEndsAt = await oldSecretEnd(gateway.database, token.id, now)
@@ -80,7 +81,11 @@ async function facts({ gateway }: Visit, token: ApiToken): Promise<Html> {
 <dt>Created</dt><dd>${time(token.createdAt, now)}</dd>
 <dt>Expires</dt><dd>${token.expiresAt === undefined ? 'never' : time(token.expiresAt, now)}</dd>
 ${oldEndsAt === undefined ? '' : html`<dt>Old secret</dt><dd>ends ${time(oldEndsAt, now)}</dd>`}
-<dt>Used</dt><dd>${token.lastUse ? useInFull(token.lastUse, now) : lastUse(token, now)}</dd>
+<dt>Used</dt><dd>${token.lastUse ? useInFull(token.lastUse, now) : lastUse(token, now)}${
+    gateway.callLog && token.userPhid === session.account.phid
+      ? html` · <a href="${callsOfToken(token.phid)}">What was done with it</a>`
+      : ''
+  }</dd>
 <dt>PHID</dt><dd><code>${token.phid}</code></dd>
 </dl>`
 }

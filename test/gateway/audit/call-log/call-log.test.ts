@@ -88,11 +88,11 @@ describe('a call', () => {
     expect(unread).toMatchObject({ userPhid: undefined, outcome: 'invalid', reason: 'validation' })
   })
 
-  it('with an API token names the token by its number', async () => {
-    const { id, token } = await createApiToken(test.gateway, { userPhid: test.angie.phid, name: 'script' })
+  it('with an API token names the token', async () => {
+    const { phid, token } = await createApiToken(test.gateway, { userPhid: test.angie.phid, name: 'script' })
     await post(test, 'user.whoami', form({ __conduit__: { token } }))
     expect(await logged()).toMatchObject([
-      { clientId: undefined, token: `api:${id}`, userPhid: test.angie.phid, method: 'user.whoami' },
+      { clientId: undefined, token: phid, userPhid: test.angie.phid, method: 'user.whoami' },
     ])
   })
 
@@ -159,7 +159,7 @@ describe('reading the call log', () => {
   it('finds by person, application, token, address, method, outcome and time', async () => {
     note(1, { userPhid: 'PHID-USER-b' })
     note(2, { clientId: 'other' })
-    note(3, { clientId: undefined, token: 'api:1' })
+    note(3, { clientId: undefined, token: 'PHID-CTKN-deploy' })
     note(4, { address: '2001:db8::1' })
     note(5, { method: 'maniphest.edit', aspects: ['status'] })
     note(6, { outcome: 'invalid' })
@@ -168,7 +168,7 @@ describe('reading the call log', () => {
 
     expect(await at({ userPhid: 'PHID-USER-b' })).toEqual([1])
     expect(await at({ clientId: 'other' })).toEqual([2])
-    expect(await at({ token: 'api:1' })).toEqual([3])
+    expect(await at({ token: 'PHID-CTKN-deploy' })).toEqual([3])
     expect(await at({ address: '2001:db8::1' })).toEqual([4])
     expect(await at({ method: 'maniphest.edit' })).toEqual([5])
     expect(await at({ method: '*.search', userPhid: 'PHID-USER-a' })).toEqual([6, 4, 3, 2])
@@ -206,7 +206,7 @@ describe('reading the call log', () => {
     note(2, { ...edit, userPhid: 'PHID-USER-b' })
     note(3, { method: 'maniphest.edit', aspects: ['status'] })
     note(4, { method: 'maniphest.edit', aspects: ['title'], outcome: 'denied' })
-    note(5, { clientId: undefined, token: 'api:1' })
+    note(5, { clientId: undefined, token: 'PHID-CTKN-deploy' })
     note(6, { clientId: 'other' })
     const since = 1_800_000_000
     expect(await scopeUse(test.gateway, { clientId: 'viewer', since })).toEqual([

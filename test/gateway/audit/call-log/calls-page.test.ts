@@ -19,7 +19,7 @@ beforeAll(async () => {
         at: NOW - 130 + number,
         duration: number * 1000,
         clientId: number % 4 === 0 ? undefined : 'viewer',
-        token: number % 4 === 0 ? 'api:7' : 'family',
+        token: number % 4 === 0 ? 'PHID-CTKN-deploy' : 'family',
         ...(number % 2 === 0 && { userPhid: phid }),
         ...(number % 3 === 0 && { method: 'maniphest.edit', aspects: ['status'] }),
         ...(number % 5 === 0 && { outcome: 'denied', reason: 'scope_not_granted' }),
@@ -56,7 +56,10 @@ describe('the page of all calls', () => {
   it.each([
     ['person=angie&outcome=denied', numbers((number) => number % 10 === 0)],
     ['method=*.EDIT&application=viewer', numbers((number) => number % 3 === 0 && number % 4 !== 0)],
-    ['token=api:7&method=maniphest.search', numbers((number) => number % 4 === 0 && number % 3 !== 0)],
+    [
+      'token=PHID-CTKN-deploy&method=maniphest.search',
+      numbers((number) => number % 4 === 0 && number % 3 !== 0),
+    ],
     ['address=%3Dcmd%7Ccalc!A0', numbers((number) => number % 10 === 0)],
     ['from=2027-01-15T07:59:55', [129, 128, 127, 126, 125]],
     ['from=2027-01-15T07:59&until=2027-01-15T07:59:03', numbers((number) => number >= 70 && number < 73)],

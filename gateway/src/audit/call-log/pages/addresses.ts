@@ -5,7 +5,7 @@ export function callsOfGrant(grantId: string): string {
   return `${paths.myApplications}${encodeURIComponent(grantId)}/calls`
 }
 
-/** Where somebody sees what was done with one of their API tokens. @param id its number, as the call log names it */
-export function callsOfToken(id: number | string): string {
-  return `${paths.apiTokens}${encodeURIComponent(id)}/calls`
+/** Where somebody sees what was done with one of their API tokens. @param phid `PHID-CTKN-…` */
+export function callsOfToken(phid: string): string {
+  return `${paths.apiTokens}${phid}/calls`
 }

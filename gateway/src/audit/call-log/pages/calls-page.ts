@@ -1,11 +1,10 @@
 import { html } from 'hono/html'
-import { type Application, listApplications } from '../../../applications/applications.ts'
+import { listApplications } from '../../../applications/applications.ts'
 import { administrationTabs } from '../../../pages/administration.ts'
 import type { Answer } from '../../../pages/answer.ts'
 import type { Visit } from '../../../pages/guard.ts'
 import type { Html } from '../../../pages/layout.ts'
 import { paths } from '../../../pages/paths.ts'
-import { userNames } from '../../pages/names.ts'
 import { pageLinks } from '../../pages/page-links.ts'
 import type { CallLog } from '../call-log.ts'
 import { type CountedCalls, callsPerDay } from '../counts.ts'
@@ -14,6 +13,7 @@ import { allCallsTable, noCalls } from './calls-table.ts'
 import { callChart } from './chart.ts'
 import { type Filter, readFilter, readPlace, searchOf, type Understood, understand } from './filter.ts'
 import { filterForm } from './filter-form.ts'
+import { namesIn } from './names.ts'
 
 const PER_PAGE = 50
 const DAYS = 30
@@ -40,32 +40,14 @@ export async function callsPage({ gateway, request }: Visit, callLog: CallLog): 
 no parameter of any call and no secret. Times are UTC.</p>
 ${filterForm(filter, understood.kind === 'mistakes' ? understood.mistakes : {}, applications)}
 ${understood.kind === 'query' ? await chartOf(gateway.now(), callLog, understood.query) : ''}
-${await found(gateway.backend, page, { applications, understood, before })}
+${
+  page.calls.length > 0
+    ? allCallsTable(page.calls, await namesIn(gateway, page.calls))
+    : html`<p class="card muted">${nothing(understood, { before, next: page.next })}</p>`
+}
 ${pageLinks((place) => addressOf(filter, place), { before, older: page.next })}
 ${page.calls.length > 0 ? exports(filter) : ''}`,
   }
-}
-
-interface Finding {
-  readonly applications: readonly Application[]
-  readonly understood: Understood
-  readonly before: number | undefined
-}
-
-async function found(
-  backend: Visit['gateway']['backend'],
-  { calls, next }: CallPage,
-  { applications, understood, before }: Finding,
-): Promise<Html> {
-  if (calls.length === 0) return html`<p class="card muted">${nothing(understood, { before, next })}</p>`
-  const names = {
-    people: await userNames(
-      backend,
-      calls.map(({ userPhid }) => userPhid),
-    ),
-    applications: new Map(applications.map(({ clientId, name }) => [clientId, name])),
-  }
-  return allCallsTable(calls, names)
 }
 
 function nothing({ kind }: Understood, place: Parameters<typeof noCalls>[0]): string {
@@ -77,7 +59,7 @@ function nothing({ kind }: Understood, place: Parameters<typeof noCalls>[0]): st
 /** Days are counted by person and application, or by API token. What else is asked for they do not know. */
 async function chartOf(now: number, callLog: CallLog, query: CallQuery): Promise<Html | ''> {
   const { userPhid, clientId, token, ...others } = query
-  const isCounted = token === undefined || (token.startsWith('api:') && clientId === undefined)
+  const isCounted = token === undefined || (token.startsWith('PHID-CTKN-') && clientId === undefined)
   if (!isCounted || Object.values(others).some((value) => value !== undefined)) return ''
   const counted: CountedCalls = { userPhid, clientId, token }
   return callChart(await callsPerDay(callLog, counted, { now, days: DAYS }))

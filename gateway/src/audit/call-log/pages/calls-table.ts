@@ -4,15 +4,8 @@ import { scopeOf } from '../../../access/scope.ts'
 import type { Html } from '../../../pages/layout.ts'
 import { exactTime } from '../../../pages/time.ts'
 import { type CallRecord, NOBODY, UNKNOWN_METHOD } from '../call.ts'
+import type { Names } from './names.ts'
 import { outcomes, reasonInWords } from './words.ts'
-
-/** What stands for identifiers, where it is known. */
-export interface Names {
-  /** User names by PHID. */
-  readonly people: ReadonlyMap<string, string>
-  /** Names of applications by client identifier. */
-  readonly applications: ReadonlyMap<string, string>
-}
 
 interface Column {
   readonly label: string
@@ -64,9 +57,9 @@ function cell({ label, cell: contentOf }: Column, call: CallRecord): Html {
   return html`<td role="cell" data-label="${label}"${empty}>${content}</td>`
 }
 
-function callerOf({ clientId, token }: CallRecord, { applications }: Names): string {
+function callerOf({ clientId, token }: CallRecord, { applications, tokens }: Names): string {
   if (clientId) return applications.get(clientId) ?? clientId
-  return token === NOBODY ? 'Nobody known' : `API token ${token.replace(/^api:/, '')}`
+  return token === NOBODY ? 'Nobody known' : `API token ${tokens.get(token) ?? token}`
 }
 
 function whatOf({ method, aspects }: CallRecord): Html {

@@ -23,7 +23,7 @@ const further: readonly Field[] = [
   { name: 'from', label: 'From (UTC)', type: 'datetime-local' },
   { name: 'until', label: 'Until (UTC)', type: 'datetime-local' },
   { name: 'address', label: 'Address', placeholder: '192.0.2.7' },
-  { name: 'token', label: 'Token', placeholder: 'api:12' },
+  { name: 'token', label: 'Token', placeholder: 'PHID-CTKN-…' },
 ]
 
 /** The filter's form, as it was filled in; what is wrong with a field is said beside it. */

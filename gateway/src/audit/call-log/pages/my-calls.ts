@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { findApplication, listApplications } from '../../../applications/applications.ts'
+import { findApplication } from '../../../applications/applications.ts'
 import { grantById } from '../../../grants/grants.ts'
 import type { Answer } from '../../../pages/answer.ts'
 import { notFound } from '../../../pages/error-pages.ts'
@@ -8,14 +8,14 @@ import type { Section } from '../../../pages/layout.ts'
 import { paths } from '../../../pages/paths.ts'
 import { listTokens } from '../../../tokens/list.ts'
 import { pageLinks } from '../../pages/page-links.ts'
-import { apiTokenName } from '../call.ts'
 import type { CallLog } from '../call-log.ts'
 import { callsPerDay } from '../counts.ts'
 import { readCalls } from '../read.ts'
 import { callsOfGrant, callsOfToken } from './addresses.ts'
-import { myCallsTable, type Names, noCalls } from './calls-table.ts'
+import { myCallsTable, noCalls } from './calls-table.ts'
 import { callChart } from './chart.ts'
 import { readPlace } from './filter.ts'
+import { namesIn } from './names.ts'
 
 const PER_PAGE = 50
 const DAYS = 30
@@ -26,9 +26,8 @@ interface Subject {
   readonly section: Section
   readonly back: { readonly href: string; readonly text: string }
   readonly path: string
-  readonly calls: { readonly clientId?: string; readonly token?: string }
-  /** Where calls of several are shown. */
-  readonly names?: Names
+  /** `undefined`: all of them, and it has to be said whose each of them is. */
+  readonly calls: { readonly clientId?: string; readonly token?: string } | undefined
 }
 
 type CallsHandler = (visit: Visit, callLog: CallLog) => Promise<Answer>
@@ -60,35 +59,32 @@ export const callsOfMyApplication: CallsHandler = async (visit, callLog) => {
 /** What was done with one API token of somebody's own; also with one that is revoked. */
 export const callsOfMyToken: CallsHandler = async (visit, callLog) => {
   const { gateway, session, request } = visit
-  const { id } = request.params as { id: string }
-  const [token] = await listTokens(gateway, { userPhids: [session.account.phid], ids: [Number(id)] })
-  const name = token?.name
+  const { phid } = request.params as { phid: string }
+  const [token] = await listTokens(gateway, { userPhids: [session.account.phid], phids: [phid] })
+  if (!token) return notFound('You have no such token.')
   return callsPage(visit, callLog, {
-    title: name === undefined ? `What was done with API token ${id}` : `What was done with “${name}”`,
+    title: token.name ? `What was done with “${token.name}”` : 'What was done with a token without a name',
     section: 'tokens',
     back: { href: paths.apiTokens, text: 'API tokens' },
-    path: callsOfToken(id),
-    calls: { token: apiTokenName(id) },
+    path: callsOfToken(phid),
+    calls: { token: phid },
   })
 }
 
 /** Everything in somebody's name, also by what they have revoked since. */
-export const allMyCalls: CallsHandler = async (visit, callLog) => {
-  const known = await listApplications(visit.gateway)
-  return callsPage(visit, callLog, {
+export const allMyCalls: CallsHandler = (visit, callLog) =>
+  callsPage(visit, callLog, {
     title: 'All calls in your name',
     section: 'applications',
     back: applications,
     path: paths.myCalls,
-    calls: {},
-    names: { people: new Map(), applications: new Map(known.map(({ clientId, name }) => [clientId, name])) },
+    calls: undefined,
   })
-}
 
 async function callsPage(
   { gateway, session, request }: Visit,
   callLog: CallLog,
-  { title, section, back, path, calls: which, names }: Subject,
+  { title, section, back, path, calls: which }: Subject,
 ): Promise<Answer> {
   const query = { ...which, userPhid: session.account.phid }
   const before = readPlace(request.query)
@@ -103,7 +99,7 @@ async function callsPage(
 ${callChart(days)}
 <h2>Each call</h2>
 <p class="muted">Kept for ${gateway.config.callLogDays} days, without any parameter. Times are UTC.</p>
-${calls.length === 0 ? html`<p class="card muted">${noCalls({ before, next }, 'Nothing was done yet.')}</p>` : myCallsTable(calls, names)}
+${calls.length === 0 ? html`<p class="card muted">${noCalls({ before, next }, 'Nothing was done yet.')}</p>` : myCallsTable(calls, which ? undefined : await namesIn(gateway, calls))}
 ${pageLinks((place) => (place === undefined ? path : `${path}?before=${place}`), { before, older: next })}`,
   }
 }
