@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { enterScreenshotScene } from '../test/end-to-end/scene.ts'
 import { launchBrowser } from './browser.ts'
+import { makeCallsScreenshots } from './calls-screenshots.ts'
 import { makeExtensionScreenshots } from './extension-screenshots.ts'
 import { makePhorgeScreenshots } from './phorge-screenshots.ts'
 import { makeProposalScreenshots } from './proposal-screenshots.ts'
@@ -42,4 +43,5 @@ if (import.meta.main) {
   for (const file of await makeRulesScreenshots(values.directory)) console.log(file)
   for (const file of await makePhorgeScreenshots(values.directory)) console.log(file)
   for (const file of await makeSecondFactorScreenshots(values.directory)) console.log(file)
+  for (const file of await makeCallsScreenshots(values.directory)) console.log(file)
 }
