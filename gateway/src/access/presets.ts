@@ -12,6 +12,9 @@ export interface Preset {
   readonly allows: readonly string[] | ((method: string) => boolean)
 }
 
+/** What tells of people's tokens and applications is no part of reading what is in Phorge: it is allowed by name. */
+const OF_THE_GATEWAY = /^(?:token|application)\./
+
 const reading = [
   'maniphest.search',
   'project.search',
@@ -52,7 +55,7 @@ export const presets: readonly Preset[] = [
     name: 'read-only',
     text: 'Read-only',
     description: 'Every method that changes nothing, of all of Phorge’s applications',
-    allows: (method) => !writes(method),
+    allows: (method) => !writes(method) && !OF_THE_GATEWAY.test(method),
   },
   { name: 'nothing', text: 'Nothing', description: 'Take everything away', allows: [] },
 ]

@@ -139,6 +139,22 @@ describe('before a limit bites', () => {
     expect((await visitor.open('/gateway/settings/applications/')).text).not.toContain('Near its limit')
   })
 
+  it('its owner sees it too, and cannot change it', async () => {
+    const { phid: createdBy } = await pages.account('angie')
+    const { application } = await createApplication(pages.gateway, {
+      name: 'Angie’s own',
+      kind: 'confidential',
+      redirectUris: ['https://own.example/callback'],
+      createdBy,
+    })
+    ;({ clientId } = application)
+    await callsOf(850)
+    const angie = await pages.signedIn('angie')
+    const shown = await angie.open(`/gateway/settings/my-proposals/${clientId}/`)
+    expect(shown.html).toMatch(/badge warn">.*850 in the busiest minute today \(85 %\)/)
+    expect(shown.text).not.toContain('Change the quotas')
+  })
+
   it('the busiest minute counts against the limit of the settings too', async () => {
     await callsOf(900)
     expect((await admin.open(path)).html).toMatch(/badge warn">.*900 in the busiest minute today \(90 %\)/)

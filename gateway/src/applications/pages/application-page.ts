@@ -119,7 +119,7 @@ ${
     ? html`<p>Nothing yet but to learn who the user is.</p>`
     : html`<ul>${rules.map((scope) => html`<li>${describeScope(scope).sentence} <code>${scope}</code></li>`)}</ul>`
 }</section>
-${await quotaCard(gateway, application)}
+${await quotaCard(gateway, application.clientId, html`<a class="button quiet" href="${path}quotas">Change the quotas</a>`)}
 <section class="card"><div class="spread"><h2>Registration</h2><a class="button quiet" href="${path}edit">Edit</a></div>
 <dl class="facts">
 <dt>Client ID</dt><dd><code>${application.clientId}</code></dd>

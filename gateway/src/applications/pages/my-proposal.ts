@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { describeScope } from '../../access/describe.ts'
 import { isEverywhere } from '../../addresses/ranges.ts'
 import { historyOf } from '../../history/history.ts'
+import { quotaCard } from '../../limits/pages/quota-card.ts'
 import type { Answer } from '../../pages/answer.ts'
 import { notFound } from '../../pages/error-pages.ts'
 import { formOf, textField, textOf } from '../../pages/form.ts'
@@ -117,6 +118,7 @@ ${
     ? html`<p>Nothing but to learn who the user is.</p>`
     : html`<ul>${scopes.map((scope) => html`<li>${describeScope(scope).sentence} <code>${scope}</code></li>`)}</ul>`
 }</section>
+${isInUse ? await quotaCard(gateway, clientId) : ''}
 <section class="card"><div class="spread"><h2>Registration</h2><span class="row">${
       isOpen || isInUse ? html`<a class="button quiet" href="${path}edit">Change</a>` : ''
     }<a class="button quiet" href="${paths.myProposals}new?from=${encodeURIComponent(clientId)}">New version</a></span></div>

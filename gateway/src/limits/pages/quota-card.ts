@@ -1,20 +1,18 @@
 import { html } from 'hono/html'
-import type { Application } from '../../applications/applications.ts'
-import { pathOf } from '../../applications/pages/applications-page.ts'
 import type { Gateway } from '../../gateway.ts'
 import { icon } from '../../pages/icons.ts'
 import type { Html } from '../../pages/layout.ts'
 import { counted, numeral } from '../../pages/numeral.ts'
 import { type QuotaUse, useOfQuotas } from '../use-of-quotas.ts'
 
-/** For an application's page: how often it may call, and how often it did today. */
-export async function quotaCard(gateway: Gateway, application: Application): Promise<Html> {
-  const { today, uses } = await useOfQuotas(gateway, application.clientId)
+/** How often an application may call, and how often it did today. @param button for who may change that */
+export async function quotaCard(gateway: Gateway, clientId: string, button: Html | '' = ''): Promise<Html> {
+  const { today, uses } = await useOfQuotas(gateway, clientId)
   const refused =
     today.refused === 0
       ? ''
       : html`<dt>Refused today</dt><dd><span class="badge bad">${icon('warning')}${counted(today.refused, 'call')}</span></dd>`
-  return html`<section class="card"><div class="spread"><h2>How often it may call</h2><a class="button quiet" href="${pathOf(application)}quotas">Change the quotas</a></div>
+  return html`<section class="card"><div class="spread"><h2>How often it may call</h2>${button}</div>
 <dl class="facts">${uses.map(fact)}${uses.some(({ per }) => per === 'day') ? '' : html`<dt>A day</dt><dd>no limit; ${counted(today.calls, 'call')} today</dd>`}${refused}</dl></section>`
 }
 
