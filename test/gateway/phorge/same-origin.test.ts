@@ -112,6 +112,19 @@ describe('Phorge’s own credentials', () => {
     expect(((await response.json()) as { result: { userName: string } }).result.userName).toBe('angie')
   })
 
+  test('is counted against no limit of the gateway’s', async () => {
+    const token = await before.phorgeToken('angie')
+    const sendings = [
+      { body: new URLSearchParams({ 'api.token': token }), headers: {} },
+      { body: new URLSearchParams(), headers: { authorization: 'Bearer unknown' } },
+    ]
+    const counted = sendings.map(async ({ body, headers }) => {
+      const response = await fetch(`${before.url}/api/user.whoami`, { method: 'POST', body, headers })
+      return response.headers.has('ratelimit')
+    })
+    expect(await Promise.all(counted)).toEqual([false, true])
+  })
+
   test('20 MB pass through too, more than a call of the gateway’s own may have', async () => {
     const token = await before.phorgeToken('angie')
     const description = randomBytes(10 * 1024 * 1024).toString('hex')
