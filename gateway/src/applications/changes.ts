@@ -46,9 +46,14 @@ export async function changeApplication(gateway: Gateway, change: Change): Promi
     })
     const application = await findApplication(inside, seen.clientId)
     if (!application) throw new Error('the application just changed is not there')
-    if (author.phid !== application.createdBy) await tellProposer(inside, application, change)
+    if (isNews(change, application)) await tellProposer(inside, application, change)
     return { application }
   })
+}
+
+/** What one did oneself is none, nor that it was made: whoever registers with no sign-in could have anybody mailed. */
+function isNews({ author, entries }: Change, { createdBy }: Application): boolean {
+  return author.phid !== createdBy && entries.every(({ type }) => type !== 'create')
 }
 
 /**

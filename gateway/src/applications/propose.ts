@@ -17,6 +17,8 @@ import { currentTerms } from './terms.ts'
 
 /** How many proposals of one person, or of all who did not sign in, may wait at a time. */
 const MOST_WAITING = 25
+/** How many applications for themself alone one person may have. */
+const MOST_OWN = 100
 
 export type Proposed =
   | {
@@ -170,7 +172,7 @@ async function takenVersions(
 
 async function crowdProblem(
   { database }: Gateway,
-  { ownerOnly }: TypedProposal,
+  { ownerOnly = false }: TypedProposal,
   createdBy: string,
 ): Promise<Problem | undefined> {
   if (createdBy === '' && ownerOnly) {
@@ -181,10 +183,13 @@ async function crowdProblem(
     .selectFrom('applications')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('created_by', '=', createdBy)
-    .where('stage', '=', 'proposed')
+    .where('owner_only', '=', ownerOnly ? 1 : 0)
+    .where('stage', '=', firstStage({ ownerOnly }))
     .executeTakeFirstOrThrow()
-  if (count < MOST_WAITING) return undefined
-  const message = `${MOST_WAITING} proposals wait already. Withdraw one, or wait until they are decided.`
+  if (ownerOnly ? count < MOST_OWN : count < MOST_WAITING) return undefined
+  const message = ownerOnly
+    ? `You have ${MOST_OWN} applications for yourself already. Disable one that you do not need.`
+    : `${MOST_WAITING} proposals wait already. Withdraw one, or wait until they are decided.`
   return { field: 'proposal', rule: 'too_many', message }
 }
 

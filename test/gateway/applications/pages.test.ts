@@ -143,6 +143,8 @@ describe('an administrator', () => {
     expect(done.text).toContain('The application is approved.')
     expect([...(await allowedScopes(test.gateway, clientId))]).toEqual(['maniphest.search'])
 
+    const granted = await rjkaplan.open('/gateway/settings/applications/')
+    expect(granted.text).toMatch(/Applications that I made \(\d new\)/)
     expect((await rjkaplan.open(MINE)).text).toContain('New: It was approved. It may: maniphest.search.')
     const told = await rjkaplan.open(`${MINE}${clientId}/`)
     expect(told.text).toMatch(/New since you were here .*It was approved\. admin, just now Reading will do/)
@@ -159,7 +161,7 @@ describe('an administrator', () => {
     const stale = await admin.submit(page, path, { decision: 'reject', reason: 'Not clear' })
     expect(stale.status).toBe(422)
     expect(stale.text).toMatch(
-      /What has changed meanwhile Its description changed\. rjkaplan, just now Clearer/,
+      /What has changed meanwhile Its description changed\. rjkaplan, just now Clearerwas Shows a board now Better/,
     )
     expect(fieldsOf(stale, path).get('reason')).toBe('Not clear')
     const rejected = await admin.submit(stale, path, { decision: 'reject' })

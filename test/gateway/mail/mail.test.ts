@@ -71,6 +71,22 @@ describe('e-mail', () => {
     expect(mailServer.mails).toEqual([])
   })
 
+  it('is not sent to an address that somebody gave who did not sign in, before anything is decided', async () => {
+    const open = await startProposals({ ...settings(), openRegistration: true })
+    try {
+      const sent = {
+        client_name: 'Spam',
+        redirect_uris: ['https://s.example/cb'],
+        contacts: ['victim@example.com'],
+      }
+      expect((await open.send('/oauthserver/register/', sent)).status).toBe(201)
+      await open.gateway.postman?.idle()
+      expect(mailServer.mails).toEqual([])
+    } finally {
+      await open.close()
+    }
+  })
+
   it('cannot be made to have further headers', async () => {
     const to = 'x@example.com'
     await queueMail(test.gateway, { to, subject: 'a\r\nBcc: y@example.com', body: 'text' })

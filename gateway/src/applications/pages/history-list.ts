@@ -18,6 +18,18 @@ export async function historyList(
     (entry) => html`<li>${sentenceOf(entry)} <span class="muted">${
       entry.authorPhid ? html`${names.get(entry.authorPhid) ?? 'Somebody'}, ` : ''
     }${time(entry.at, now)}</span>
-${entry.reason ? html`<br><q>${entry.reason}</q>` : ''}</li>`,
+${entry.reason ? html`<br><q>${entry.reason}</q>` : ''}${valuesOf(entry)}</li>`,
   )}</ol>`
+}
+
+/** Of a field that changed: from what to what. What a stage or a list of methods became, the sentence says. */
+function valuesOf({ type, old, new: now }: Transaction): Html | '' {
+  if (['create', 'stage', 'scopes', 'secret'].includes(type)) return ''
+  return html`<br><span class="small"><span class="muted">was</span> ${text(old)} <span class="muted">now</span> ${text(now)}</span>`
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return value.join(', ') || 'nothing'
+  return typeof value === 'string' && value !== '' ? value : 'nothing'
 }

@@ -15,17 +15,19 @@ import { paths } from '../../pages/paths.ts'
 import { time } from '../../pages/time.ts'
 import { type Application, isUsable } from '../application.ts'
 import { findApplication } from '../applications.ts'
+import { unreadNews } from '../news.ts'
 import { allowedScopes } from '../rules.ts'
 
 export async function myApplications(visit: Visit): Promise<Answer> {
   const { gateway, session, request } = visit
   const grants = await grantsOf(gateway, session.account.phid)
   const cards = await Promise.all(grants.map((grant) => grantCard(visit, grant)))
+  const news = await unreadNews(gateway, session.account.phid)
   return {
     title: 'My applications',
     section: 'applications',
     body: html`<div class="spread"><h1>My applications</h1>
-<a class="button quiet" href="${paths.myProposals}">Applications that I made</a></div>
+<a class="button quiet" href="${paths.myProposals}">Applications that I made${news.size > 0 ? ` (${news.size} new)` : ''}</a></div>
 ${noticeOf(request.query, { revoked: 'The application can no longer act in your name. Its tokens stopped working at once.' })}
 <p>These applications may act in Maniphest in your name. Whatever they do is recorded as done by you.${gateway.callLog ? html` <a href="${paths.myCalls}">All calls in your name</a>` : ''}</p>
 ${cards.length > 0 ? cards : html`<p class="card muted">You have granted nothing to any application.</p>`}`,

@@ -29,6 +29,9 @@ export const proposals: Migration = {
       .createIndex('applications_version')
       .on('applications')
       .columns(['created_by', 'name', 'version'])
+      .unique()
+      // Of nobody who signed in there may be many of one name: copies of one program that register themselves.
+      .where('created_by', '!=', '')
       .execute()
     await db.schema.createIndex('applications_stage').on('applications').column('stage').execute()
 
