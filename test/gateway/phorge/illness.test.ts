@@ -9,7 +9,7 @@ let gateway: GatewayBeforePhorge
 let token: string
 beforeEach(async () => {
   upstream = await recordingUpstream()
-  gateway = await gatewayBefore(upstream.url, { phorgeDeadline: 300 })
+  gateway = await gatewayBefore(upstream.url, { phorgeDeadline: 1000 })
   token = await gateway.accessToken('maniphest.search', 'maniphest.edit')
 })
 afterEach(async () => {
