@@ -32,19 +32,21 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function write(rows: number, from = database): Promise<void> {
-  for (let number = 1; number <= rows; number++) {
-    const { id } = await headOf(from)
-    await recordSecurityEvent(from, {
-      kind: 'rules-changed',
-      at: id * DAY,
-      userPhid: `PHID-USER-${id}`,
-      clientId: 'viewer',
-      address: '192.0.2.7',
-      requestId: `request-${id}`,
-      detail: `+maniphest.search ${id}`,
-    })
-  }
+async function write(rows: number): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    for (let number = 1; number <= rows; number++) {
+      const { id } = await headOf(transaction)
+      await recordSecurityEvent(transaction, {
+        kind: 'rules-changed',
+        at: id * DAY,
+        userPhid: `PHID-USER-${id}`,
+        clientId: 'viewer',
+        address: '192.0.2.7',
+        requestId: `request-${id}`,
+        detail: `+maniphest.search ${id}`,
+      })
+    }
+  })
 }
 
 const verify = (expected?: Awaited<ReturnType<typeof headOf>>) => verifySecurityLog(database, expected)

@@ -53,7 +53,7 @@ describe('every sample at the prompt prints what it says', () => {
   })
 
   // One shell for all of them: what one sample exports or creates, the next one has.
-  test('from the first to the last', { timeout: 90_000 }, async () => {
+  test('from the first to the last', { timeout: 180_000 }, async () => {
     const samples = blocks.flatMap(({ file, line, text }) =>
       samplesIn(text).map((sample) => ({ at: `${basename(file)}:${line}`, ...sample })),
     )

@@ -12,7 +12,7 @@ import type { Author } from '../author.ts'
 import { decideProposal } from '../decide.ts'
 import { editApplication } from '../edit.ts'
 import { searchApplications } from '../search.ts'
-import { isStage, type Stage, stages } from '../stages.ts'
+import { isStage, moves, type Stage, stages } from '../stages.ts'
 import { fields, readFields } from './fields.ts'
 import { refusalOf, refusalOfProblems } from './problems.ts'
 
@@ -57,8 +57,13 @@ async function decide(gateway: Gateway, { application, author, ...order }: Order
   const { stage, methods, ...others } = given
   const [other] = Object.keys(others)
   if (other) throw invalid(`Take the application to another stage in a call of its own, without "${other}".`)
+  const to = readStage(stage)
+  const isAsSeen = order.changeToken === application.changeToken
+  if (isAsSeen && !moves.some((move) => move.from === application.stage && move.to === to)) {
+    throw invalid(`An application that is ${application.stage} cannot become ${to}.`)
+  }
   const scopes = methods === undefined ? undefined : (readStrings('methods', methods) as Scope[])
-  const decision = { ...order, stage: readStage(stage), scopes }
+  const decision = { ...order, stage: to, scopes }
   const decided = await decideProposal(gateway, application.clientId, decision, author)
   if ('refused' in decided) throw refusalOf(decided.refused)
 }
