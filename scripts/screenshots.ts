@@ -11,6 +11,7 @@ import { makeProposalScreenshots } from './proposal-screenshots.ts'
 import { makeRulesScreenshots } from './rules-screenshots.ts'
 import { makeSecondFactorScreenshots } from './second-factor-screenshots.ts'
 import { startDemo } from './start-demo.ts'
+import { makeTokenScreenshots } from './token-screenshots.ts'
 
 /** Makes the README's pictures from the running demo: one error with an open task, one with a closed one. */
 export async function makeScreenshots(directory: string): Promise<string[]> {
@@ -44,4 +45,5 @@ if (import.meta.main) {
   for (const file of await makePhorgeScreenshots(values.directory)) console.log(file)
   for (const file of await makeSecondFactorScreenshots(values.directory)) console.log(file)
   for (const file of await makeCallsScreenshots(values.directory)) console.log(file)
+  for (const file of await makeTokenScreenshots(values.directory)) console.log(file)
 }

@@ -14,7 +14,7 @@ import { launchBrowser } from './browser.ts'
 const MINUTE = 60
 const DAY = 86_400
 
-/** Makes the pictures of docs/tokens.md, by day and by night: the list, one token, and the form for a new one. */
+/** Makes the pictures of docs/tokens.md, by day and by night: the list, and one token. */
 export async function makeTokenScreenshots(directory: string, width = 900): Promise<string[]> {
   const pages = await startPages()
   const browser = await launchBrowser()
@@ -28,14 +28,6 @@ export async function makeTokenScreenshots(directory: string, width = 900): Prom
     files.push(...(await pictures(page, join(directory, 'tokens'))))
     await page.goto(`${tokens}${phid}/`)
     files.push(...(await pictures(page, join(directory, 'token'))))
-    await page.goto(`${tokens}new`)
-    await page.getByLabel('Name', { exact: true }).fill('Nightly report')
-    await page.getByRole('radio', { name: 'Only what is ticked below' }).check()
-    await page.locator('summary', { hasText: 'maniphest' }).first().click()
-    await page.getByRole('checkbox', { name: 'maniphest.search' }).check()
-    await page.locator('summary', { hasText: 'Only parts of maniphest.edit' }).click()
-    await page.getByRole('checkbox', { name: 'maniphest.edit:comment' }).check()
-    files.push(...(await pictures(page, join(directory, 'token-new'))))
     return files
   } finally {
     await browser.close()

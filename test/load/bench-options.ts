@@ -6,4 +6,6 @@ export interface BenchOptions {
   readonly seconds: number
   /** Calls after which the client's memory is to be what it was. */
   readonly calls: number
+  /** Tokens that are there at most. */
+  readonly largest: number
 }

@@ -7,12 +7,14 @@ import { benchForwarding } from './forwarding/bench.ts'
 import { benchGateway } from './gateway/bench.ts'
 import { benchSdk } from './sdk/bench.ts'
 import { benchMemory } from './sdk/memory.ts'
+import { benchTokens } from './tokens/bench.ts'
 
 /** `npm run bench -- sdk gateway`: the parts by name, all of them without one. */
 const parts: Readonly<Record<string, (options: BenchOptions) => Promise<string[]>>> = {
   sdk: benchSdk,
   memory: benchMemory,
   gateway: benchGateway,
+  tokens: benchTokens,
   forwarding: benchForwarding,
   'call-log': benchCallLog,
   extension: benchExtension,
@@ -24,12 +26,14 @@ const { values, positionals } = parseArgs({
     tasks: { type: 'string' },
     seconds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '1000000' },
+    largest: { type: 'string', default: '10000000' },
   },
 })
 const options: BenchOptions = {
   tasks: values.tasks === undefined ? undefined : Number(values.tasks),
   seconds: Number(values.seconds),
   calls: Number(values.calls),
+  largest: Number(values.largest),
 }
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name))

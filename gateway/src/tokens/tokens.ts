@@ -47,7 +47,7 @@ export function stateOf({ disposedAt, revokedAt, expiresAt }: ApiToken, now: num
   return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active'
 }
 
-/** What a token is made of. Whether that is allowed is for who asks: see `readNewToken`. */
+/** What a token is made of. Whether that is allowed is for whoever asks: see `values.ts` and `lifetime.ts`. */
 export interface NewApiToken {
   readonly userPhid: string
   readonly name: string
