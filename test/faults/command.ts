@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { faultsOfApplications } from './applications/command.ts'
 import { faultsOfCallLog } from './call-log/command.ts'
 import { faultsOfExtension } from './extension/command.ts'
 import { faultsOfGateway } from './gateway/command.ts'
@@ -13,10 +14,10 @@ import { runWrites, violations, type WritesOptions } from './writes.ts'
 /**
  * `npm run faults`, or one part by name: `client` (nothing is written twice, nothing is lost, and a token is renewed
  * once), `gateway` (the same of a gateway that is killed before a Phorge that is ill), `call-log` (no call is lost that
- * is older than a second) and `extension` (each error has one task, when the browser stops its worker). Exits with 1
+ * is older than a second), `applications` (no half of a decision, no secret too many) and `extension` (each error has one task, when the browser stops its worker). Exits with 1
  * otherwise.
  */
-const parts = { client, gateway, 'call-log': callLog, extension }
+const parts = { client, gateway, 'call-log': callLog, applications, extension }
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -52,6 +53,10 @@ async function client(): Promise<void> {
 
 async function gateway(): Promise<void> {
   found.push(...(await faultsOfGateway({ rounds: Number(values.rounds), seed }, console.log)))
+}
+
+async function applications(): Promise<void> {
+  found.push(...(await faultsOfApplications({ rounds: Number(values.rounds), seed }, console.log)))
 }
 
 async function callLog(): Promise<void> {
