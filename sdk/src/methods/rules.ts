@@ -20,16 +20,15 @@ const LISTS =
   /^((audit|flag|repository|token|user|differential)\.query|token\.given|file\.querychunks|phriction\.history|remarkup\.process|differential\.get(alldiffs|commitpaths)|diffusion\.((branch|commitparents|mergedcommits|refs|search|tags)query|querypaths|findsymbols|getlintmessages|getrecentcommitsbypath|internal\.ancestors))$/
 
 const RECORDS =
-  /^(application\.propose|conduit\.(query|connect|get\w+)|conpherence\.(query\w+|createthread)|differential\.(querydiffs|getdiff|getrevision\w*|parsecommitmessage|create\w+|updaterevision)|diffusion\.((lastmodified|browse|diff|filecontent|history|rawdiff)query|querycommits|blame|resolverefs)|f(eed\.query|ile\.(info|allocate)|lag\.edit)|harbormaster\.(createartifact|queryautotargets)|ma(cro\.(query|creatememe)|niphest\.(gettasktransactions|query|querystatuses|info|createtask|update|(status|priority)\.search))|pa(ssphrase\.query|ste\.(query|info|create))|ph(id\.\w+|requent\.tracking|riction\.(info|create|edit))|project\.(query|create)|slowvote\.info|user\.(find|whoami))$/
+  /^(application\.propose|conduit\.(query|connect|get\w+)|conpherence\.(query\w+|createthread)|differential\.(querydiffs|getdiff|getrevision\w*|parsecommitmessage|create\w+|updaterevision)|diffusion\.((lastmodified|browse|diff|filecontent|history|rawdiff)query|querycommits|blame|resolverefs)|feed\.query|file\.(info|allocate)|flag\.edit|harbormaster\.(createartifact|queryautotargets)|macro\.(query|creatememe)|maniphest\.(gettasktransactions|query|querystatuses|info|createtask|update|(status|priority)\.search)|passphrase\.query|paste\.(query|info|create)|phid\.(query|info|lookup)|phrequent\.tracking|phriction\.(info|create|edit)|project\.(query|create)|slowvote\.info|user\.(find|whoami))$/
 
 const TEXTS =
   /^(conduit\.ping|differential\.get(commitmessage|rawdiff)|diffusion\.internal\.gitrawdiffquery|file\.(down|up)load)$/
 
 const FLAGS = /^(diffusion\.existsquery|conpherence\.updatethread)$/
 
-/** Reads by Phorge's habits of naming, in the applications that have them; then those that are named like nothing else. */
-const READS =
-  /^((auth|conduit|conpherence|differential|diffusion|file|harbormaster|maniphest)\.(internal\.)?(get\w+|query(?!autotargets$)\w+|\w+query)|conduit\.ping|differential\.parsecommitmessage|diffusion\.(blame|findsymbols|internal\.ancestors|resolverefs)|file\.download|phrequent\.tracking|phriction\.history|remarkup\.process|token\.given|user\.(find|whoami))$/
+/** How those are named whose answer is known and that change something. `queryautotargets` makes the targets that are not there. */
+const WRITES = /\.(edit|propose|connect|allocate|upload|create\w*|update\w*|queryautotargets)$/
 
 /** Answered to anybody. No token is sent to them. */
 const UNAUTHENTICATED = /^conduit\.(connect|getcapabilities|getcertificate|ping)$/
@@ -57,7 +56,8 @@ export function isEditMethod(method: string): boolean {
 
 /** A method that this package does not know may change something, unless its name says otherwise. */
 export function accessOf(method: string): 'read' | 'write' {
-  return /\.(search|query|info|lookup)$/.test(method) || READS.test(method) ? 'read' : 'write'
+  if (/\.(search|query|info|lookup)$/.test(method)) return 'read'
+  return kindOf(method) === 'any' || WRITES.test(method) ? 'write' : 'read'
 }
 
 /** Whether the server asks who calls. */
