@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -66,70 +66,103 @@ interface Load {
   readonly until: number
 }
 
+interface Started {
+  readonly process: ChildProcess
+  readonly ended: Promise<unknown>
+  readonly url: string
+  readonly phid: string
+  readonly token: string
+}
+
+async function start(folder: string): Promise<Started> {
+  const child = fork(program, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const ended = once(child, 'exit')
+  const didNotStart = ended.then(() => {
+    throw new Error('The gateway did not start.')
+  })
+  const [message] = await Promise.race([once(child, 'message'), didNotStart])
+  return { process: child, ended, ...message }
+}
+
 async function callAndKill(folder: string, { callers, pause, until }: Load): Promise<Round> {
-  const gateway = fork(program, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const ended = once(gateway, 'exit')
-  const [{ url, phid, token }] = await Promise.race([
-    once(gateway, 'message'),
-    ended.then(() => {
-      throw new Error('The gateway did not start.')
-    }),
-  ])
-  const body = new URLSearchParams({ params: JSON.stringify({ __conduit__: { token } }) })
-  const times: number[] = []
+  const gateway = await start(folder)
+  const answered: number[] = []
   let attempted = 0
   let isOver = false
-  const call = async () => {
+  const callOn = async () => {
     while (!isOver) {
       attempted += 1
-      const answer = await fetch(`${url}/api/user.whoami`, { method: 'POST', body }).then((response) =>
-        response.json(),
-      )
-      if (answer.error_code !== null) throw new Error(`a call was refused: ${answer.error_info}`)
-      times.push(performance.now())
+      await call(gateway)
+      answered.push(performance.now())
       if (pause > 0) await setTimeout(pause)
     }
   }
-  const calls = Array.from({ length: callers }, () =>
-    call().catch((error) => (isOver ? undefined : Promise.reject(error))),
+  // The call under way when the gateway is killed fails, and is to.
+  const ends = Array.from({ length: callers }, () =>
+    callOn().catch((error) => (isOver ? undefined : Promise.reject(error))),
   )
-  await Promise.race([setTimeout(until), Promise.all(calls)])
+  await Promise.race([setTimeout(until), Promise.all(ends)])
   isOver = true
   const killed = performance.now()
-  gateway.kill('SIGKILL')
-  await ended
-  await Promise.all(calls)
-  const answers = times.filter((time) => time <= killed).map((time) => killed - time)
-  return { token: phid, answers, attempted }
+  gateway.process.kill('SIGKILL')
+  await gateway.ended
+  await Promise.all(ends)
+  const answers = answered.filter((time) => time <= killed).map((time) => killed - time)
+  return { token: gateway.phid, answers, attempted }
+}
+
+async function call({ url, token }: Started): Promise<void> {
+  const body = new URLSearchParams({ params: JSON.stringify({ __conduit__: { token } }) })
+  const response = await fetch(`${url}/api/user.whoami`, { method: 'POST', body })
+  const { error_info } = (await response.json()) as { error_info: string | null }
+  if (error_info !== null) throw new Error(`A call was refused: ${error_info}`)
 }
 
 /** Calls are written in the order in which they were made: what is missing of a round are its last ones. */
 function report(path: string, rounds: readonly Round[]): Omit<CallLogReport, 'seconds'> {
   const database = new DatabaseSync(path)
   try {
-    const rows = database.prepare('SELECT count(*) AS calls FROM call_log WHERE token = ?')
-    const counts = database.prepare('SELECT sum(calls) AS calls FROM call_counts WHERE token = ?')
-    const violations: string[] = []
-    const lostFor: number[] = []
-    let written = 0
-    for (const [index, { token, answers, attempted }] of rounds.entries()) {
-      const found = Number(rows.get(token)?.calls)
-      const counted = Number(counts.get(token)?.calls ?? 0)
-      const oldestLost = answers[found]
-      written += Math.min(found, answers.length)
-      if (oldestLost !== undefined) lostFor.push(oldestLost)
-      const of = `round ${index}:`
-      if (oldestLost !== undefined && oldestLost > LONGEST_LOSS)
-        violations.push(`${of} a call is lost that was answered ${Math.round(oldestLost)} ms before the kill`)
-      if (found > attempted) violations.push(`${of} ${found} calls are written, and ${attempted} were made`)
-      if (counted !== found) violations.push(`${of} ${counted} calls are counted, and ${found} are written`)
-    }
+    const kept = rounds.map((round) => keptOf(database, round))
+    const written = kept.reduce((sum, { written }) => sum + written, 0)
     const { integrity_check: damage } = database.prepare('PRAGMA integrity_check').get() ?? {}
-    if (damage !== 'ok') violations.push(`calls.sqlite is damaged: ${damage}`)
-    const answered = rounds.reduce((sum, { answers }) => sum + answers.length, 0)
-    if (written === 0) violations.push('nothing is shown: no call was written')
-    return { rounds: rounds.length, answered, written, lostFor, violations }
+    return {
+      rounds: rounds.length,
+      answered: rounds.reduce((sum, { answers }) => sum + answers.length, 0),
+      written,
+      lostFor: kept.flatMap(({ lostFor }) => lostFor ?? []),
+      violations: [
+        ...kept.flatMap(({ violations }, index) => violations.map((text) => `round ${index}: ${text}`)),
+        ...(damage === 'ok' ? [] : [`calls.sqlite is damaged: ${damage}`]),
+        ...(written === 0 ? ['nothing is shown: no call was written'] : []),
+      ],
+    }
   } finally {
     database.close()
+  }
+}
+
+interface Kept {
+  /** Calls that were answered and are in the log. */
+  readonly written: number
+  readonly lostFor: number | undefined
+  readonly violations: readonly string[]
+}
+
+function keptOf(database: DatabaseSync, { token, answers, attempted }: Round): Kept {
+  const numberOf = (what: string) =>
+    Number(database.prepare(`SELECT ${what} WHERE token = ?`).get(token)?.calls ?? 0)
+  const found = numberOf('count(*) AS calls FROM call_log')
+  const counted = numberOf('sum(calls) AS calls FROM call_counts')
+  const lostFor = answers[found]
+  return {
+    written: Math.min(found, answers.length),
+    lostFor,
+    violations: [
+      ...((lostFor ?? 0) > LONGEST_LOSS
+        ? [`a call is lost that was answered ${Math.round(lostFor ?? 0)} ms before the kill`]
+        : []),
+      ...(found > attempted ? [`${found} calls are written, and ${attempted} were made`] : []),
+      ...(counted === found ? [] : [`${counted} calls are counted, and ${found} are written`]),
+    ],
   }
 }
