@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** What `setTimeout` takes; more would be taken for nothing. */
-const LONGEST_TIMER = 2 ** 31 - 1
+export const LONGEST_TIMER = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -47,7 +47,6 @@ export function isLasting(thrown: unknown): boolean {
 export function wasNeverSent(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false
   if ('syscall' in thrown && (thrown.syscall === 'connect' || thrown.syscall === 'getaddrinfo')) return true
-  const isNeverSent =
-    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|ERR_SSL_|UNABLE_TO_|.*CERT)/
-  return isBlockedPort(thrown) || isNeverSent.test(codeOf(thrown) ?? '') || wasNeverSent(thrown.cause)
+  const isRefused = /^(ECONNREFUSED|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)/.test(codeOf(thrown) ?? '')
+  return isRefused || isLasting(thrown) || wasNeverSent(thrown.cause)
 }

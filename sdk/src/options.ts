@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import { type Clock, LONGEST_TIMER } from './clock.ts'
 import type { Credential } from './credentials/credential.ts'
 import { ConfigurationError } from './errors.ts'
 import type { ConduitEvents, Logger } from './events.ts'
@@ -61,8 +61,6 @@ export type ResultValidation = (
   method: string,
   result: unknown,
 ) => { readonly result: unknown } | { readonly unexpectedIn: readonly string[] }
-
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Refuses what a program without types may pass. @throws {ConfigurationError} which never repeats a value. */
 export function assertOptions(options: ConduitOptions): void {

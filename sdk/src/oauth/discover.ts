@@ -66,8 +66,8 @@ async function authorizationServer(issuer: URL, response: Response): Promise<Aut
 /** RFC 9728: where the resource says that it reads the header, tokens need not be part of the body. */
 async function takesBearer(issuer: URL, transport: OAuthTransport): Promise<boolean> {
   const response = await wellKnown('oauth-protected-resource', issuer, transport)
-  if (response.status !== 200 || !isJson(response)) return false
-  const { resource, bearer_methods_supported: methods } = await response.json().catch(() => ({}))
+  if (!isJson(response)) return false
+  const { resource, bearer_methods_supported: methods } = await fieldsOf(response)
   if (typeof resource !== 'string' || URL.parse(resource)?.origin !== issuer.origin) return false
   return Array.isArray(methods) && methods.includes('header')
 }

@@ -227,8 +227,8 @@ export class Tasks {
   }
 
   #transactionsFor(changes: TaskChanges, options: CallOptions | undefined): Promise<ManiphestTransaction[]> {
-    const [conduit, statuses, priorities] = [this.#conduit, this.#statuses, this.#priorities]
-    return transactionsFor(changes, { conduit, statuses, priorities }, options)
+    const server = { conduit: this.#conduit, statuses: this.#statuses, priorities: this.#priorities }
+    return transactionsFor(changes, server, options)
   }
 
   async #newTask({ projects = [], subscribers = [], ...fields }: NewTask, options: CallOptions | undefined) {
