@@ -28,4 +28,6 @@ export function readRest(body: IncomingMessage): void {
     length += chunk.length
     if (length > LARGEST_REST) body.destroy()
   })
+  // Whoever read of it before may have left it paused.
+  body.resume()
 }

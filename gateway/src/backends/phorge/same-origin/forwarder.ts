@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { connect as connectPlain } from 'node:net'
-import type { Duplex, Readable } from 'node:stream'
+import { type Duplex, PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { connect as connectTls } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Pool } from 'undici'
 import { takeOver } from '../../../request-id.ts'
+import { readRest } from '../../../rest-of-body.ts'
 import { illnessOfError } from '../illness.ts'
 
 export interface ForwarderOptions {
@@ -47,21 +48,19 @@ export class Forwarder {
    * @returns milliseconds until the answer began
    * @throws {Unavailable}
    */
-  async forward(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    body: Buffer | Readable | undefined = request.raw,
-  ): Promise<number> {
+  async forward(request: FastifyRequest, reply: FastifyReply, body?: Buffer | Readable): Promise<number> {
     const start = performance.now()
     const aborted = new AbortController()
     reply.raw.once('close', () => aborted.abort())
-    const answer = await this.#send(request, hasBody(request.raw) ? body : undefined, aborted.signal)
+    const sent = hasBody(request.raw) ? (body ?? flowing(request.raw)) : undefined
+    const answer = await this.#send(request, sent, aborted.signal)
     const waited = performance.now() - start
     takeOver(reply)
     reply.raw.sendDate = false
     reply.raw.writeHead(answer.status, answer.headers)
     // Whoever hangs up has no use for the rest.
     await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy())
+    readRest(request.raw)
     return waited
   }
 
@@ -133,6 +132,11 @@ export class Forwarder {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** When an answer comes first, what was not sent yet is destroyed; the browser's connection has to last. */
+function flowing(request: IncomingMessage): Readable {
+  return request.pipe(new PassThrough())
 }
 
 function pairsOf(flat: readonly string[]): [name: string, value: string][] {

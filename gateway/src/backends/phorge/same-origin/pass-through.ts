@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -31,7 +31,7 @@ export function passThrough(server: FastifyInstance, gateway: Gateway, forwarder
     if (request.method === 'OPTIONS' || isOurs(request)) return payload
     const { bytes, isWhole } = await beginningOf(payload)
     if (isWhole && (await hasOurCredential(gateway, request, bytes))) return again(bytes)
-    const body = isWhole ? bytes : Readable.from(rest(bytes, payload))
+    const body = isWhole ? bytes : wholeOf(bytes, payload)
     return passOn(gateway, forwarder, request, reply, body)
   })
 }
@@ -57,9 +57,10 @@ async function beginningOf(payload: Readable): Promise<{ bytes: Buffer; isWhole:
   return { bytes: Buffer.concat(chunks), isWhole: true }
 }
 
-async function* rest(bytes: Buffer, payload: Readable) {
-  yield bytes
-  yield* payload
+function wholeOf(bytes: Buffer, rest: Readable): Readable {
+  const whole = new PassThrough()
+  whole.write(bytes)
+  return rest.pipe(whole)
 }
 
 /** For the parser that comes next. */
