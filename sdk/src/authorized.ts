@@ -1,6 +1,7 @@
+import { assertNotAborted } from './aborted.ts'
 import type { Answered } from './answer.ts'
 import type { Authorization } from './credentials/credential.ts'
-import { AbortedError, type AuthenticationCode, AuthenticationError } from './errors.ts'
+import { type AuthenticationCode, AuthenticationError } from './errors.ts'
 import type { Host } from './host.ts'
 import { needsAuthentication } from './methods/rules.ts'
 import { type SentCall, send } from './send.ts'
@@ -62,10 +63,4 @@ async function renewedAfter(
 /** Of a session that has ended a server says that it sees none. */
 function isRefused({ kind }: Authorization, { code }: AuthenticationError): boolean {
   return REFUSED_TOKENS.includes(code) || (kind === 'browser-session' && code === 'auth_missing')
-}
-
-/** @throws {AbortedError} when one of them has aborted. */
-export function assertNotAborted(method: string, signals: readonly AbortSignal[]): void {
-  const aborted = signals.find((signal) => signal.aborted)
-  if (aborted) throw new AbortedError(`${method} was aborted.`, { method, cause: aborted.reason })
 }

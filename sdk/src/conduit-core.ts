@@ -1,5 +1,6 @@
+import { assertNotAborted } from './aborted.ts'
 import { type Answered, resultOf } from './answer.ts'
-import { assertNotAborted, authorized } from './authorized.ts'
+import { authorized } from './authorized.ts'
 import { type CallPromise, callPromise, type WithResponse } from './call-promise.ts'
 import type { Credential } from './credentials/credential.ts'
 import { ScopeError } from './errors.ts'

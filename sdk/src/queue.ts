@@ -1,5 +1,6 @@
+import { abortedBy, assertNotAborted } from './aborted.ts'
 import type { Clock } from './clock.ts'
-import { AbortedError, type ConduitFailure, RateLimitedError, TimeoutError } from './errors.ts'
+import { type ConduitFailure, RateLimitedError, TimeoutError } from './errors.ts'
 
 /** A call, as far as its place in the queue goes. */
 export interface Turn {
@@ -66,8 +67,7 @@ export class HostQueue {
    * @throws {AbortedError | TimeoutError | RateLimitedError} when its turn does not come; `send` was not called then.
    */
   async run<Result>(turn: Turn, send: () => Promise<Result>): Promise<Result> {
-    const aborted = turn.signals.find((signal) => signal.aborted)
-    if (aborted) throw abortedBy(aborted, turn.method)
+    assertNotAborted(turn.method, turn.signals)
     if (this.isPausedBeyond(turn.deadline)) throw this.#refused(turn.method)
     if (this.#isFree() && this.#waiting.length === 0) this.#underWay += 1
     else await this.#turn(turn)
@@ -146,10 +146,6 @@ export class HostQueue {
       retryAfter,
     })
   }
-}
-
-function abortedBy(signal: AbortSignal, method: string): AbortedError {
-  return new AbortedError(`${method} was aborted.`, { method, cause: signal.reason })
 }
 
 function tooLate(method: string): TimeoutError {

@@ -1,10 +1,5 @@
-import {
-  AbortedError,
-  type ConduitFailure,
-  NotConduitError,
-  OutcomeUnknownError,
-  TimeoutError,
-} from './errors.ts'
+import { abortedBy } from './aborted.ts'
+import { type ConduitFailure, NotConduitError, OutcomeUnknownError, TimeoutError } from './errors.ts'
 import type { ConduitResponse } from './middleware.ts'
 import { networkError, wasNeverSent } from './network-failure.ts'
 import { safeCause } from './redact.ts'
@@ -73,7 +68,7 @@ export class Limit {
  */
 export async function post(call: Post): Promise<ConduitResponse> {
   const { url, method, headers, body, credentials, limit, fetch = globalThis.fetch } = call
-  if (limit.aborted) throw aborted(call, false)
+  if (limit.aborted) throw abortedBy(limit.aborted, method)
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -95,7 +90,7 @@ export async function post(call: Post): Promise<ConduitResponse> {
 
 function withoutAnswer(thrown: unknown, call: Post): ConduitFailure {
   const { method, access, limit, secrets } = call
-  if (limit.aborted) return aborted(call, access === 'write')
+  if (limit.aborted) return abortedBy(limit.aborted, method, access === 'write')
   const cause = safeCause(thrown, secrets)
   if (access === 'write' && (limit.isOver || !wasNeverSent(thrown))) {
     return new OutcomeUnknownError(`${method} was sent and no answer came.`, { method, cause })
@@ -103,10 +98,6 @@ function withoutAnswer(thrown: unknown, call: Post): ConduitFailure {
   return limit.isOver
     ? new TimeoutError(`${method} was not answered within ${limit.timeout} ms.`, { method, cause })
     : networkError(`${method} did not reach the server`, thrown, call)
-}
-
-function aborted({ method, limit }: Post, outcomeUnknown: boolean): AbortedError {
-  return new AbortedError(`${method} was aborted.`, { method, cause: limit.aborted?.reason, outcomeUnknown })
 }
 
 /** A browser shows of a redirect that it did not follow nothing but that it was one. */
