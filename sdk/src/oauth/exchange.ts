@@ -3,7 +3,7 @@ import type { StoredToken } from '../stores/store.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { endpointFailure } from './failure.ts'
 import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
-import { assertTokenAnswer, epochSeconds, readTokenResponse, toStoredToken } from './token-response.ts'
+import { epochSeconds, readTokenResponse, toStoredToken } from './token-response.ts'
 import { requestOptions } from './transport.ts'
 
 /** What is known from the authorization request. */
@@ -41,8 +41,7 @@ export async function exchange(
       codeVerifier,
       requestOptions(metadata.token_endpoint ?? '', transport),
     )
-    assertTokenAnswer(server, response)
-    const token = await readTokenResponse(response, secrets)
+    const token = await readTokenResponse(server, response, secrets)
     return toStoredToken(token, requestedAt, server.kind === 'phorge' ? {} : { scopes })
   } catch (error) {
     throw endpointFailure(error, 'token endpoint')

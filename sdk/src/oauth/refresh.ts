@@ -4,7 +4,7 @@ import type { StoredToken } from '../stores/store.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { endpointFailure } from './failure.ts'
 import type { OAuthRegistration, OAuthServer, OAuthTransport } from './server.ts'
-import { assertTokenAnswer, epochSeconds, readTokenResponse, toStoredToken } from './token-response.ts'
+import { epochSeconds, readTokenResponse, toStoredToken } from './token-response.ts'
 import { requestOptions } from './transport.ts'
 
 /** How a token is refreshed. */
@@ -38,8 +38,7 @@ export async function refresh(
       refreshToken,
       requestOptions(metadata.token_endpoint ?? '', transport),
     )
-    assertTokenAnswer(server, response)
-    const token = await readTokenResponse(response, secrets)
+    const token = await readTokenResponse(server, response, secrets)
     return toStoredToken(token, requestedAt, { refreshToken, scopes })
   } catch (error) {
     if (error instanceof OAuthError && error.error === 'invalid_grant') throw revokedError()

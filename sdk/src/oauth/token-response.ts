@@ -21,11 +21,14 @@ interface TokenResponse {
  * quarter of that library: a Phorge and a gateway issue none, and who a token is for is asked with `user.whoami`.
  *
  * @throws {OAuthError} which has the endpoint's own `error`, or says that this is no token response.
+ * @throws {NotConduitError} when it is a page.
  */
 export async function readTokenResponse(
+  server: OAuthServer,
   response: Response,
   secrets: readonly string[],
 ): Promise<TokenResponse> {
+  assertJson(server, response)
   if (response.status !== 200) throw await refusalIn(response, 'token endpoint', secrets)
   const fields = await fieldsOf(response)
   const { access_token, token_type, refresh_token, scope } = fields
@@ -64,12 +67,8 @@ export function toStoredToken(
   })
 }
 
-/**
- * Phorge answers with a page where its OAuth server is switched off, which is how it is installed.
- *
- * @throws {ConduitError} `not_conduit`, `oauth_server`
- */
-export function assertTokenAnswer({ kind, url }: OAuthServer, response: Response): void {
+/** Phorge answers with a page where its OAuth server is switched off, which is how it is installed. */
+function assertJson({ kind, url }: OAuthServer, response: Response): void {
   const type = response.headers.get('content-type') ?? ''
   if (/^application\/(.+\+)?json\b/.test(type)) return
   if (response.status > 500 || (response.status === 500 && kind !== 'phorge')) {
