@@ -62,7 +62,7 @@ const AUTHENTICATION_REMEDIES = {
   auth_expired: 'Sign in again.',
   auth_revoked: 'Sign in again: access was withdrawn.',
   auth_address: 'Call from an address that the token and the application were made for.',
-  auth_disabled: 'Ask an administrator of the server to enable the account or the application.',
+  auth_disabled: 'Ask an administrator to enable the account or the application.',
 } as const
 
 /** The codes of {@link AuthenticationError}. */
@@ -129,7 +129,7 @@ const SCOPE_MESSAGES: Record<ScopeReason, (scopes: string) => string> = {
 
 const SCOPE_REMEDIES: Record<ScopeReason, (scopes: string) => string> = {
   not_offered: () => 'Use an API token, or put phorge-conduit-gateway in front of this server.',
-  not_allowed: (scopes) => `Ask an administrator of the server to allow this application: ${scopes}.`,
+  not_allowed: (scopes) => `Ask an administrator to allow this application: ${scopes}.`,
   not_granted: (scopes) => `Ask the user to grant: ${scopes}.`,
   not_in_token: (scopes) => `Make an API token that may do this: ${scopes}.`,
 }

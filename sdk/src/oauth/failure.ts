@@ -9,8 +9,7 @@ const remedies: Readonly<Record<string, string>> = {
     'Check clientId and clientSecret, and ask an administrator of the server whether the application is disabled.',
   invalid_scope:
     'Ask only for scopes that the server offers and that the administrator allowed this application.',
-  unauthorized_client:
-    'Ask an administrator of the server to allow this application the authorization code flow.',
+  unauthorized_client: 'Ask an administrator to allow this application the authorization code flow.',
   unsupported_grant_type: 'Use a gateway: Phorge itself can only exchange a code.',
   temporarily_unavailable: 'Try again in a moment.',
 }
