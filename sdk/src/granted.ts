@@ -26,9 +26,9 @@ export async function requireScopes(
     )
   }
   const granted = Array.isArray(grant) ? grant : []
-  if (grant === undefined) throw new ScopeError({ reason: 'not_offered', needed, granted, missing })
-  const authorizationUrl = await credential?.authorizationUrl?.(missing).catch(() => undefined)
-  throw new ScopeError({ reason: 'not_granted', needed, granted, missing, authorizationUrl })
+  const reason = grant ? 'not_granted' : 'not_offered'
+  const authorizationUrl = grant && (await credential?.authorizationUrl?.(missing).catch(() => undefined))
+  throw new ScopeError({ reason, needed, granted, missing, authorizationUrl })
 }
 
 async function grantOf(credential: Credential | undefined): Promise<Grant> {

@@ -128,8 +128,11 @@ export class HostQueue {
 
   /** Set only while somebody waits: a pause alone keeps no process alive. */
   #setAlarm(): void {
-    if (this.#waiting.length === 0) this.#alarm?.abort()
-    if (this.#waiting.length === 0 || !this.isPaused() || (this.#alarm && !this.#alarm.signal.aborted)) return
+    if (this.#waiting.length === 0) {
+      this.#alarm?.abort()
+      return
+    }
+    if (!this.isPaused() || this.#alarm?.signal.aborted === false) return
     const alarm = new AbortController()
     this.#alarm = alarm
     void this.#clock.sleep(this.#pausedUntil - this.#clock.now(), alarm.signal).then(() => {

@@ -125,9 +125,13 @@ export function decodeEnvelope(text: string): Envelope | undefined {
 
 function isEnvelope(value: unknown): value is Envelope {
   if (typeof value !== 'object' || value === null || !('error_code' in value)) return false
-  if (value.error_code !== null && typeof value.error_code !== 'string') return false
-  if ('error_info' in value && value.error_info !== null && typeof value.error_info !== 'string') return false
-  return !('reason' in value) || isReason(value.reason)
+  const { error_code, error_info = null, reason } = value as Record<string, unknown>
+  if (!isTextOrNull(error_code) || !isTextOrNull(error_info)) return false
+  return reason === undefined || isReason(reason)
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string'
 }
 
 function isReason(value: unknown): value is Reason {

@@ -106,10 +106,9 @@ export class Tasks {
     const marker = await markerOf({ collection, key })
     const description = withMarker(task.description ?? '', marker)
     const { transactions, created } = await this.#newTask({ ...task, description }, options)
-    const [conduit, clock, { made, inTurn }] = [this.#conduit, this.#clock, this.#memory]
-    const once = await inTurn(marker.key, () =>
-      createOnce({ conduit, clock, marker, transactions, made, options }),
-    )
+    const { made, inTurn } = this.#memory
+    const asked = { conduit: this.#conduit, clock: this.#clock, marker, transactions, made, options }
+    const once = await inTurn(marker.key, () => createOnce(asked))
     if (once.kind === 'made') return { ...created(once.task), created: true }
     const [found] = await this.read([once.task])
     if (!found) throw new NotFoundError('There is no such task.')
