@@ -102,9 +102,7 @@ function neededOf(reason: { readonly code: string; readonly needed?: readonly Sc
 /** Access tokens by what descends from one consent: each of them is used for an hour. */
 function tokenOf(caller: Caller | undefined): string {
   if (!caller) return NOBODY
-  return caller.kind === 'application'
-    ? (caller.token.family ?? caller.grant.id)
-    : caller.token.phid
+  return caller.kind === 'application' ? (caller.token.family ?? caller.grant.id) : caller.token.phid
 }
 
 /**
