@@ -128,7 +128,8 @@ const BY_CODE: Readonly<Record<string, Meaning>> = {
 function meaningOf(envelope: Envelope, call: RefusedCall, prose: string): Meaning {
   const code = (envelope.error_code ?? '').replaceAll('_', '-')
   const meaning = BY_REASON[envelope.reason?.code ?? ''] ?? BY_CODE[code]
-  if (meaning) return meaning
+  // A code such as `constructor` finds what every object has.
+  if (typeof meaning === 'string') return meaning
   if (code === 'ERR-CONDUIT-CALL') return namesParameter(prose, call) ? 'validation' : 'method_unknown'
   if (code === 'ERR-CONDUIT-CORE') return meaningOfProse(prose, call)
   return code.startsWith('ERR-') ? 'validation' : 'server'

@@ -61,6 +61,7 @@ describe('a refusal of the gateway', () => {
     ['permission', 'permission'],
     ['origin_not_allowed', 'permission'],
     ['validation', 'validation'],
+    ['constructor', 'auth_invalid'],
   ])('for the reason %s is %s', async (reason, expected) => {
     expect(await refusedWith(refused('ERR-INVALID-AUTH', 'No.', { code: reason }))).toMatchObject({
       code: expected,
