@@ -229,6 +229,16 @@ describe('application.edit', () => {
     expect(error).toMatchObject({ code: 'validation', message: expect.stringContaining(message) })
   })
 
+  it('says what cannot come of an application, and asks nobody for permission', async () => {
+    const { id, changeToken } = await propose()
+    const transactions = [{ type: 'stage', value: 'disabled' }] as const
+    const error = await failure(admin.application.edit({ objectIdentifier: id, changeToken, transactions }))
+    expect(error).toMatchObject({
+      code: 'validation',
+      message: expect.stringContaining('is proposed cannot become disabled'),
+    })
+  })
+
   it('reads a plain form too', async () => {
     const { id, changeToken } = await propose()
     const { token } = await createApiToken(test.gateway, { userPhid: test.angie.phid, name: 'form' })

@@ -86,11 +86,13 @@ describe('a log that nobody touched', () => {
 
   it('is one chain, also when several processes write to it at once', async () => {
     const program = join(import.meta.dirname, 'chain-writer.ts')
-    const writers = Array.from({ length: 3 }, () => fork(program, [folder, '150']))
+    const writers = Array.from({ length: 3 }, () => fork(program, [folder, '100']))
+    await Promise.all(writers.map((writer) => once(writer, 'message')))
+    for (const writer of writers) writer.send('go')
     const codes = await Promise.all(writers.map((writer) => once(writer, 'exit').then(([code]) => code)))
     expect(codes).toEqual([0, 0, 0])
-    expect(await verify()).toMatchObject({ intact: true, rows: 450, head: { id: 450 } })
-    const events = await readSecurityLog(database, { limit: 450 })
+    expect(await verify()).toMatchObject({ intact: true, rows: 300, head: { id: 300 } })
+    const events = await readSecurityLog(database, { limit: 300 })
     const turns = events.filter(
       ({ detail }, index) => detail?.split(' of ')[1] !== events[index + 1]?.detail?.split(' of ')[1],
     )
