@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readSecurityLog } from '../../../gateway/src/audit/security-log.ts'
 import { adapterOf } from '../../../gateway/src/authorization-server/adapters/index.ts'
 import { revokeGrant } from '../../../gateway/src/grants/grants.ts'
 import { authorize, obtainCode, openClient, type TestClient } from './client.ts'
@@ -158,6 +159,45 @@ describe('refresh tokens', () => {
     const second = await client.refresh(first.refresh_token ?? '')
     server.advance(30 * 86_400 + 1)
     await expect(client.refresh(second.refresh_token ?? '')).rejects.toMatchObject(refused)
+  })
+})
+
+describe('the security log', () => {
+  const told = async (clientId: string) =>
+    (await readSecurityLog(server.gateway.database, { limit: 10, clientId })).map(
+      ({ kind, userPhid, address }) => ({
+        kind,
+        userPhid,
+        address,
+      }),
+    )
+  const by = { userPhid: rjkaplan, address: '127.0.0.1' }
+
+  test('tells once that a code was used twice, and once of a refresh token', async () => {
+    const { clientId, client, browser } = await setUp()
+    const { redeem } = await obtainCode(client, browser, { scope })
+    await redeem()
+    await expect(redeem()).rejects.toMatchObject(refused)
+    await expect(redeem()).rejects.toMatchObject(refused)
+    const replayed = { kind: 'token-replayed', ...by }
+    const ofReplays = async () => (await told(clientId)).filter(({ kind }) => kind === 'token-replayed')
+    expect(await ofReplays()).toEqual([replayed])
+    const { refresh_token = '' } = await authorize(client, browser, { scope })
+    await client.refresh(refresh_token)
+    await expect(client.refresh(refresh_token)).rejects.toMatchObject(refused)
+    expect(await ofReplays()).toEqual([replayed, replayed])
+  })
+
+  test('tells that an application gave its tokens back, whichever of them', async () => {
+    const { clientId, client, browser } = await setUp()
+    const revoked = { kind: 'oauth-tokens-revoked', ...by }
+    for (const which of ['access_token', 'refresh_token'] as const) {
+      const tokens = await authorize(client, browser, { scope })
+      await client.revoke(tokens[which] ?? '')
+      expect((await told(clientId))[0]).toEqual(revoked)
+      await client.revoke(tokens[which] ?? '')
+    }
+    expect((await told(clientId)).filter(({ kind }) => kind === revoked.kind)).toHaveLength(2)
   })
 })
 

@@ -1,7 +1,8 @@
 import type { Adapter } from 'oidc-provider'
 import { parseScopes } from '../../access/scope.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import type { Gateway } from '../../gateway.ts'
-import { endFamily } from '../../grants/families.ts'
+import { endAuthorization, endIdentified } from './end-authorization.ts'
 import { parseGrantIdentifier } from './grant-identifier.ts'
 import { fromStored, toStored } from './payload.ts'
 
@@ -43,19 +44,21 @@ export function accessTokenAdapter(gateway: Gateway): Adapter {
       return row && fromStored(id, row.payload)
     },
 
+    /** The library ends an access token when its application gives it back. */
     async destroy(id) {
-      await database
-        .updateTable('access_tokens')
-        .set({ revoked_at: gateway.now() })
-        .where('digest', '=', tokenKey.digest(id))
-        .where('revoked_at', 'is', null)
-        .execute()
+      await inTransaction(gateway, async (inside) => {
+        const ended = await inside.database
+          .updateTable('access_tokens')
+          .set({ revoked_at: gateway.now() })
+          .where('digest', '=', tokenKey.digest(id))
+          .where('revoked_at', 'is', null)
+          .returning(['grant_id', 'family'])
+          .executeTakeFirst()
+        if (ended) await endAuthorization(inside, ended, true)
+      })
     },
 
-    async revokeByGrantId(identifier) {
-      const { grant_id, family } = parseGrantIdentifier(identifier)
-      if (grant_id) await endFamily(gateway, grant_id, family)
-    },
+    revokeByGrantId: (identifier) => endIdentified(gateway, identifier),
 
     findByUid: notStored,
     findByUserCode: notStored,

@@ -1,9 +1,8 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
-import { recordSecurityEvent } from '../../audit/security-log.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { Gateway } from '../../gateway.ts'
-import { endFamily } from '../../grants/families.ts'
 import { digest } from '../../secrets.ts'
+import { endAuthorization, endIdentified, isRevocation } from './end-authorization.ts'
 import { parseGrantIdentifier } from './grant-identifier.ts'
 import { fromStored, toStored } from './payload.ts'
 
@@ -67,26 +66,27 @@ export function recordAdapter(gateway: Gateway, model: string): Adapter {
       if (won) return
       const replayed = await database
         .selectFrom('oidc_records')
-        .select(['grant_id', 'family', 'payload'])
+        .select(['grant_id', 'family'])
         .where('model', '=', model)
         .where('digest', '=', digest(id))
         .executeTakeFirst()
-      if (replayed?.grant_id) await endReplayed(gateway, model, replayed.grant_id, replayed)
+      if (replayed) await endAuthorization(gateway, replayed)
       throw new errors.InvalidGrant({ detail: 'redeemed more than once' })
     },
 
     async destroy(id) {
-      await database
-        .deleteFrom('oidc_records')
-        .where('model', '=', model)
-        .where('digest', '=', digest(id))
-        .execute()
+      await inTransaction(gateway, async (inside) => {
+        const gone = await inside.database
+          .deleteFrom('oidc_records')
+          .where('model', '=', model)
+          .where('digest', '=', digest(id))
+          .returning(['grant_id', 'family'])
+          .executeTakeFirst()
+        if (gone && isRevocation()) await endAuthorization(inside, gone, true)
+      })
     },
 
-    async revokeByGrantId(identifier) {
-      const { grant_id, family } = parseGrantIdentifier(identifier)
-      if (grant_id) await endFamily(gateway, grant_id, family)
-    },
+    revokeByGrantId: (identifier) => endIdentified(gateway, identifier),
   }
 
   function alive(
@@ -97,20 +97,6 @@ export function recordAdapter(gateway: Gateway, model: string): Adapter {
     const payload = fromStored(id, row.payload)
     return row.consumed_at === null ? payload : { ...payload, consumed: row.consumed_at }
   }
-}
-
-async function endReplayed(
-  gateway: Gateway,
-  model: string,
-  grantId: string,
-  { family, payload }: { readonly family: string | null; readonly payload: string },
-): Promise<void> {
-  const { accountId: userPhid, clientId } = fromStored(undefined, payload)
-  await inTransaction(gateway, async (inside) => {
-    await endFamily(inside, grantId, family)
-    const event = { kind: 'token-replayed', at: gateway.now(), userPhid, clientId, detail: model } as const
-    await recordSecurityEvent(inside.database, event)
-  })
 }
 
 /** Whether the record is still there: it is not when its family was ended meanwhile, by a replay or by the user. */
