@@ -6,7 +6,24 @@ import { PAGES } from './paths.ts'
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#2456c7" stroke-width="2"><path d="M2.5 14v-6.5a5.5 5.5 0 0 1 11 0V14M6 14V7.5a2 2 0 0 1 4 0V14"/></svg>'
 
-const stylesheet = readFileSync(new URL('./style.css', import.meta.url), 'utf8')
+/** In this order, from what all pages share to what one family of pages has: of equal rules the later one holds. */
+const styles = [
+  'base',
+  'frame',
+  'blocks',
+  'forms',
+  'tables',
+  'tasks',
+  'tokens',
+  'proposals',
+  'rules',
+  'calls',
+  'second-factor',
+]
+
+const stylesheet = styles
+  .map((name) => readFileSync(new URL(`./styles/${name}.css`, import.meta.url), 'utf8'))
+  .join('\n')
 
 const passkeyScript = readFileSync(new URL('../second-factor/pages/passkey.js', import.meta.url), 'utf8')
 

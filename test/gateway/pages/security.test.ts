@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -36,6 +37,10 @@ describe('every page', () => {
     const stylesheet = await pages.visitor().open(path)
     expect(stylesheet.headers.get('content-type')).toBe('text/css; charset=utf-8')
     expect(stylesheet.headers.get('cache-control')).toContain('immutable')
+    const styles = new URL('../../../gateway/src/pages/styles/', import.meta.url)
+    for (const file of readdirSync(styles)) {
+      expect(stylesheet.html, file).toContain(readFileSync(new URL(file, styles), 'utf8'))
+    }
   })
 
   it('that is missing is answered by a page in plain words', async () => {
