@@ -127,9 +127,10 @@ const BY_CODE: Readonly<Record<string, Meaning>> = {
 
 function meaningOf(envelope: Envelope, call: RefusedCall, prose: string): Meaning {
   const code = (envelope.error_code ?? '').replaceAll('_', '-')
-  const meaning = BY_REASON[envelope.reason?.code ?? ''] ?? BY_CODE[code]
-  // A code such as `constructor` finds what every object has.
-  if (typeof meaning === 'string') return meaning
+  const found = [BY_REASON[envelope.reason?.code ?? ''], BY_CODE[code]]
+  // What every object has, such as `constructor`, is no meaning.
+  const meaning = found.find((one) => typeof one === 'string')
+  if (meaning) return meaning
   if (code === 'ERR-CONDUIT-CALL') return namesParameter(prose, call) ? 'validation' : 'method_unknown'
   if (code === 'ERR-CONDUIT-CORE') return meaningOfProse(prose, call)
   return code.startsWith('ERR-') ? 'validation' : 'server'

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { faultsOfApplications } from './applications/command.ts'
 import { faultsOfCallLog } from './call-log/command.ts'
 import { faultsOfExtension } from './extension/command.ts'
 import { faultsOfGateway } from './gateway/command.ts'
@@ -9,22 +8,23 @@ import {
   renewForManyCalls,
   renewForManyProcesses,
 } from './renewals.ts'
+import { faultsOfStages } from './stages/command.ts'
 import { runWrites, violations, type WritesOptions } from './writes.ts'
 
 /**
  * `npm run faults`, or one part by name: `client` (nothing is written twice, nothing is lost, and a token is renewed
  * once), `gateway` (the same of a gateway that is killed before a Phorge that is ill), `call-log` (no call is lost that
- * is older than a second), `applications` (no half of a decision, no secret too many) and `extension` (each error has one task, when the browser stops its worker). Exits with 1
- * otherwise.
+ * is older than a second), `stages` (no stage change of an application and no rotation of a secret is there by half) and
+ * `extension` (each error has one task, when the browser stops its worker). Exits with 1 otherwise.
  */
-const parts = { client, gateway, 'call-log': callLog, applications, extension }
+const parts = { client, gateway, 'call-log': callLog, stages, extension }
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     count: { type: 'string', default: '1000' },
     share: { type: 'string', default: '0.3' },
     kills: { type: 'string', default: process.env.EXTENSION_KILLS ?? '50' },
-    rounds: { type: 'string', default: '100' },
+    rounds: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
   },
 })
@@ -52,15 +52,19 @@ async function client(): Promise<void> {
 }
 
 async function gateway(): Promise<void> {
-  found.push(...(await faultsOfGateway({ rounds: Number(values.rounds), seed }, console.log)))
-}
-
-async function applications(): Promise<void> {
-  found.push(...(await faultsOfApplications({ rounds: Number(values.rounds), seed }, console.log)))
+  found.push(...(await faultsOfGateway({ rounds: roundsOr(100), seed }, console.log)))
 }
 
 async function callLog(): Promise<void> {
-  found.push(...(await faultsOfCallLog({ rounds: Number(values.rounds), seed }, console.log)))
+  found.push(...(await faultsOfCallLog({ rounds: roundsOr(100), seed }, console.log)))
+}
+
+async function stages(): Promise<void> {
+  found.push(...(await faultsOfStages({ rounds: roundsOr(200), seed }, console.log)))
+}
+
+function roundsOr(usual: number): number {
+  return values.rounds === undefined ? usual : Number(values.rounds)
 }
 
 async function extension(): Promise<void> {
