@@ -4,6 +4,7 @@ import type { RunningGateway } from './running-gateway.ts'
 
 const CALLBACK = 'https://viewer.example/callback'
 const APPLICATIONS = '/gateway/admin/applications/'
+const RULES = '/gateway/admin/rules/'
 const TOKENS = '/gateway/settings/tokens/new'
 
 /**
@@ -32,9 +33,13 @@ async function register(gateway: RunningGateway, ledger: Ledger, name: string) {
 
 async function allow(gateway: RunningGateway, ledger: Ledger, clientId: string): Promise<void> {
   const ada = browserOf(gateway, gateway.credentials.sessions.ada)
-  const path = `${APPLICATIONS}${clientId}/rules`
-  const form = { csrf: await csrfOf(ada, path), patterns: 'maniphest.search' }
-  const { status, url } = await ada.open(path, new URLSearchParams(form))
+  const back = `${APPLICATIONS}${clientId}/rules`
+  const always = { csrf: await csrfOf(ada, back), back }
+  const ticked = { ...always, rule: `${clientId} maniphest.search`, rows: 'ticked', action: 'allow' }
+  const review = await ada.open(`${RULES}change`, new URLSearchParams(ticked))
+  const [, change = ''] = /name="change" value="([^"]+)"/.exec(review.html) ?? []
+  const form = { ...always, change, reason: 'Agreed upon.' }
+  const { status, url } = await ada.open(`${RULES}save`, new URLSearchParams(form))
   if (status !== 200 || url.search !== '?done=rules') throw new Error('The rules were not saved.')
   ledger.rules.add(clientId)
 }

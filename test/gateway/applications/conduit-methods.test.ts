@@ -209,10 +209,6 @@ describe('application.edit', () => {
     ],
     [{ objectIdentifier: 1, changeToken: '1', transactions: [{ type: 'stage', value: 'x' }] }, 'no stage'],
     [
-      { objectIdentifier: 1, changeToken: '1', transactions: [{ type: 'stage', value: 'disabled' }] },
-      'is proposed cannot become disabled',
-    ],
-    [
       {
         objectIdentifier: 1,
         changeToken: '1',
