@@ -14,7 +14,7 @@ import { runWrites, violations, type WritesOptions } from './writes.ts'
 /**
  * `npm run faults`, or one part by name: `client` (nothing is written twice, nothing is lost, and a token is renewed
  * once), `gateway` (the same of a gateway that is killed before a Phorge that is ill), `call-log` (no call is lost that
- * is older than a second), `stages` (no stage change of an application and no rotation of a secret is there by half) and
+ * is older than a second), `stages` (no approval of an application and no rotation of a secret is there by half) and
  * `extension` (each error has one task, when the browser stops its worker). Exits with 1 otherwise.
  */
 const parts = { client, gateway, 'call-log': callLog, stages, extension }

@@ -21,9 +21,11 @@ export async function liveApplication(scene: Scene): Promise<void> {
   const isFast = random() < 0.15
   const clientId = isFast || random() < 0.85 ? await propose(scene, isFast) : await proposeForOneself(scene)
   if (!clientId) return
-  if (random() < 0.1) return withdraw(scene, clientId)
-  if (random() < 0.3) await replaceSecret(scene, clientId)
-  if (!isFast && !(await decide(scene, clientId))) return
+  if (!isFast) {
+    if (random() < 0.1) return withdraw(scene, clientId)
+    if (random() < 0.3) await replaceSecret(scene, clientId, { isDecided: false })
+    if (!(await decide(scene, clientId))) return
+  }
   await replaceSecret(scene, clientId)
   await change(scene, clientId, 'disable')
   if (random() < 0.7) await change(scene, clientId, 'approve again')
@@ -170,10 +172,15 @@ async function change(
 /** Minutes that are offered on the page. */
 const overlaps = [0, 60, 1440]
 
-async function replaceSecret({ owner, admin, ledger, random }: Scene, clientId: string): Promise<void> {
+/** What is not decided yet has no page on which an administrator could do that. */
+async function replaceSecret(
+  { owner, admin, ledger, random }: Scene,
+  clientId: string,
+  { isDecided = true } = {},
+): Promise<void> {
   const overlap = pick(random, overlaps)
   const page = `${paths.applications}${clientId}/`
-  const hidden = random() < 0.5 ? await admin.open(page) : undefined
+  const hidden = isDecided && random() < 0.5 ? await admin.open(page) : undefined
   const made = await ledger.attempt('replace the client secret', async (name) => {
     if (hidden) {
       const fields: Fields = [

@@ -1,4 +1,4 @@
-import { type Count, runStages, type StagesOptions, type StagesReport } from './rounds.ts'
+import { type Count, runStages, type StagesOptions, type StagesReport, unshown } from './rounds.ts'
 
 /** `npm run faults -- stages`: no stage change and no rotation is ever there by half. */
 export async function faultsOfStages(options: StagesOptions, say: (line: string) => void): Promise<string[]> {
@@ -7,7 +7,7 @@ export async function faultsOfStages(options: StagesOptions, say: (line: string)
   )
   const report = await runStages(options)
   say(table(report))
-  return report.violations.map((violation) => `stages: ${violation}`)
+  return [...report.violations, ...unshown(report)].map((violation) => `stages: ${violation}`)
 }
 
 function table({ rounds, counts, expired, secrets, logged, violations, seconds }: StagesReport): string {

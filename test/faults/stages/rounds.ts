@@ -125,16 +125,12 @@ class Run {
     const expired = entries.filter(
       ({ type, new: now, author }) => type === 'stage' && now === 'expired' && !author,
     )
-    const unshown = kinds.filter((kind) => counts[kind].done === 0)
     return {
       counts,
       expired: expired.length,
       secrets: this.#secrets,
       logged: this.#seen.head?.id ?? 0,
-      violations: [
-        ...this.#violations,
-        ...unshown.map((kind) => `nothing is shown of “${kind}”: none was answered as done`),
-      ],
+      violations: this.#violations,
     }
   }
 
@@ -216,4 +212,11 @@ function countsOf({ attempts }: Ledger): Record<Kind, Count> {
     }
   }
   return Object.fromEntries(kinds.map((kind) => [kind, count(kind)])) as Record<Kind, Count>
+}
+
+/** Which actions were never answered as done: of them nothing is shown. */
+export function unshown({ counts }: StagesReport): string[] {
+  return kinds
+    .filter((kind) => counts[kind].done === 0)
+    .map((kind) => `nothing is shown of “${kind}”: none was answered as done`)
 }
