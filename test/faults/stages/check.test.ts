@@ -8,11 +8,11 @@ import { proposeApplication } from '../../../gateway/src/applications/propose.ts
 import { resetSecret } from '../../../gateway/src/applications/reset-secret.ts'
 import { disposeToken, revokeAllTokens, rotateToken } from '../../../gateway/src/tokens/end.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
-import { CONTACT } from './application-life.ts'
 import { check } from './check.ts'
 import { demoAccount, startOn } from './gateway.ts'
 import { brokenSecrets } from './good-secrets.ts'
 import { Ledger } from './ledger.ts'
+import { CONTACT } from './scene.ts'
 
 // The control of `npm run faults -- stages`: what looks for halves finds them.
 let folder: string

@@ -19,7 +19,12 @@ export interface Checked {
   readonly violations: readonly string[]
 }
 
-/** Looks through the database that a killed gateway left. @param now epoch seconds @param crowd PHID of whose tokens are revoked all at once */
+/**
+ * Looks through the database that a killed gateway left.
+ *
+ * @param now epoch seconds
+ * @param crowd PHID of the person whose tokens are revoked all at once, and in no other way
+ */
 export async function check(
   folder: string,
   { ledger, seen, now, crowd }: { ledger: Ledger; seen: Seen; now: number; crowd: string },

@@ -1,4 +1,5 @@
-import { type Count, runStages, type StagesOptions, type StagesReport, unshown } from './rounds.ts'
+import { type Count, type StagesReport, unshown } from './report.ts'
+import { runStages, type StagesOptions } from './rounds.ts'
 
 /** `npm run faults -- stages`: no stage change and no rotation is ever there by half. */
 export async function faultsOfStages(options: StagesOptions, say: (line: string) => void): Promise<string[]> {

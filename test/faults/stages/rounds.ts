@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { seededRandom } from '../chance.ts'
 import { Killable } from '../killable.ts'
-import { leaveAlone, liveApplication, type Scene } from './application-life.ts'
+import { leaveAlone, liveApplication } from './application-life.ts'
 import { type Checked, check, type Seen } from './check.ts'
 import { brokenSecrets, type Expected, expectedSecrets } from './good-secrets.ts'
-import { type Fate, type Kind, kinds, Ledger, RoundOver } from './ledger.ts'
+import { Ledger, RoundOver } from './ledger.ts'
 import { Person, type Started } from './people.ts'
+import { countsOf, expiredIn, type StagesReport } from './report.ts'
+import type { Scene } from './scene.ts'
 import { liveCrowd, liveToken } from './token-life.ts'
 
 export interface StagesOptions {
@@ -17,27 +19,6 @@ export interface StagesOptions {
   readonly seed: number
   /** Every so many rounds, proposals are left alone until they have to be given up. @default 6 */
   readonly expiryEvery?: number
-}
-
-export interface Count {
-  readonly done: number
-  readonly refused: number
-  /** Under way when the gateway was killed, and those of them that had been carried out. */
-  readonly unanswered: number
-  readonly carriedOut: number
-}
-
-export interface StagesReport {
-  readonly rounds: number
-  readonly counts: Readonly<Record<Kind, Count>>
-  /** Proposals that were given up because of their age. */
-  readonly expired: number
-  /** Secrets that were tried, each before and after the overlap. */
-  readonly secrets: number
-  /** Rows of the security log that were verified in the end. */
-  readonly logged: number
-  readonly violations: readonly string[]
-  readonly seconds: number
 }
 
 const DAY = 86_400
@@ -119,15 +100,9 @@ class Run {
   }
 
   report(): Omit<StagesReport, 'rounds' | 'seconds'> {
-    const { applications = [] } = this.#checked?.written ?? {}
-    const entries = applications.flatMap(({ history }) => history)
-    const counts = countsOf(this.#ledger)
-    const expired = entries.filter(
-      ({ type, new: now, author }) => type === 'stage' && now === 'expired' && !author,
-    )
     return {
-      counts,
-      expired: expired.length,
+      counts: countsOf(this.#ledger),
+      expired: expiredIn(this.#checked?.written),
       secrets: this.#secrets,
       logged: this.#seen.head?.id ?? 0,
       violations: this.#violations,
@@ -198,25 +173,4 @@ async function underLoad(scene: Scene, crowd: Person): Promise<void> {
       }),
     ),
   )
-}
-
-function countsOf({ attempts }: Ledger): Record<Kind, Count> {
-  const count = (kind: Kind): Count => {
-    const of = [...attempts.values()].filter((attempt) => attempt.kind === kind)
-    const number = (fate: Fate) => of.filter((attempt) => attempt.fate === fate).length
-    return {
-      done: number('done'),
-      refused: number('refused'),
-      unanswered: number('unanswered'),
-      carriedOut: of.filter(({ isCarriedOut }) => isCarriedOut).length,
-    }
-  }
-  return Object.fromEntries(kinds.map((kind) => [kind, count(kind)])) as Record<Kind, Count>
-}
-
-/** Which actions were never answered as done: of them nothing is shown. */
-export function unshown({ counts }: StagesReport): string[] {
-  return kinds
-    .filter((kind) => counts[kind].done === 0)
-    .map((kind) => `nothing is shown of “${kind}”: none was answered as done`)
 }

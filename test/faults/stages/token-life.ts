@@ -1,7 +1,7 @@
 import { paths } from '../../../gateway/src/pages/paths.ts'
-import { isDone, pick, type Scene } from './application-life.ts'
 import type { Ledger } from './ledger.ts'
 import type { Person } from './people.ts'
+import { isDone, pick, type Scene } from './scene.ts'
 
 const NEW = `${paths.apiTokens}new`
 const REPORTS = 'https://found.example/'
@@ -59,7 +59,7 @@ async function end({ owner, ledger, random }: Omit<Scene, 'admin'>, phid: string
   const hidden = await owner.open(page)
   const onPage = (action: string) => async (name: string) =>
     isDone(await owner.send(`${page}${action}`, hidden, [['reason', name]]))
-  const way = pick(random, ['revoke', 'token.edit', 'dispose', 'report', 'stay'] as const)
+  const way = pick(random, ['revoke', 'token.edit', 'dispose', 'report', 'stay'])
   if (way === 'revoke') await ledger.attempt('revoke a token', onPage('revoke'))
   if (way === 'token.edit') {
     await ledger.attempt('revoke a token', (name) =>

@@ -1,4 +1,4 @@
-import { CONTACT } from './application-life.ts'
+import { CONTACT } from './scene.ts'
 import type { Entry, WrittenApplication } from './written.ts'
 
 /** A mail that waits, or has waited. */
