@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { Inside } from '../test/extension/inside.ts'
-import { enterScene, type Scene } from '../test/extension/scene.ts'
+import { Inside } from '../../test/extension/inside.ts'
+import { enterScene, type Scene } from '../../test/extension/scene.ts'
+import { pictures } from './pictures.ts'
 
 const errors = [
   {
@@ -21,21 +21,15 @@ const LOOK = `<meta name="color-scheme" content="light dark"><style>
   li { padding: 10px 0; border-top: 1px solid light-dark(#ddd, #333) }
 </style>`
 
-/** Makes the pictures of docs/extension.md, by day and by night: chips and card on an error page, popup, options. */
-export async function makeExtensionScreenshots(directory: string): Promise<string[]> {
+/** The extension: chips and card on an error page, popup, options. */
+export async function pictureExtension(directory: string): Promise<string[]> {
   const scene = await enterScene({ errors, collection: 'errors.example.com' })
   const { site, extension } = scene
   site.headers = {}
   site.html = site.html.replace('<title>', `${LOOK}<title>`)
   const files: string[] = []
-  const picture = async (page: Page, name: string) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const path = join(directory, `${name}${colorScheme === 'light' ? '' : '-dark'}.png`)
-      await page.screenshot({ path, animations: 'disabled' })
-      files.push(path)
-    }
-  }
+  const picture = async (page: Page, name: string) =>
+    void files.push(...(await pictures(page, join(directory, name))))
   try {
     const page = await extension.context.newPage()
     await page.setViewportSize({ width: 820, height: 600 })
@@ -93,10 +87,4 @@ async function ownPage({ extension, site, gateway }: Scene, path: string): Promi
     }
   }, hosts)
   return page
-}
-
-if (import.meta.main) {
-  const images = join(import.meta.dirname, '../docs/images')
-  const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
-  for (const file of await makeExtensionScreenshots(values.directory)) console.log(file)
 }

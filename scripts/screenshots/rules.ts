@@ -1,11 +1,10 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { updateApplication } from '../gateway/src/applications/applications.ts'
-import { form, issueToken } from '../test/gateway/conduit/gateway-under-test.ts'
-import { browserOf } from '../test/gateway/pages/browser-under-test.ts'
-import { type Pages, startPages } from '../test/gateway/pages/pages-under-test.ts'
-import { launchBrowser } from './browser.ts'
+import { updateApplication } from '../../gateway/src/applications/applications.ts'
+import { form, issueToken } from '../../test/gateway/conduit/gateway-under-test.ts'
+import { browserOf } from '../../test/gateway/pages/browser-under-test.ts'
+import { type Pages, startPages } from '../../test/gateway/pages/pages-under-test.ts'
 import { pictures } from './pictures.ts'
+import { onStage } from './stage.ts'
 
 const ERROR_VIEWER = [
   'maniphest.search',
@@ -16,11 +15,9 @@ const ERROR_VIEWER = [
   'user.search',
 ]
 
-/** Makes the pictures of the rules, by day and by night: the table, wide and narrow, and what a change would break. */
-export async function makeRulesScreenshots(directory: string): Promise<string[]> {
-  const pages = await startPages()
-  const browser = await launchBrowser()
-  try {
+/** The rules: the table, wide and narrow, and what a change would break. */
+export async function pictureRules(directory: string): Promise<string[]> {
+  return onStage(startPages, async (browser, pages) => {
     const clientId = await fill(pages)
     const page = await browserOf(browser, pages, 'admin', { viewport: { width: 1100, height: 760 } })
     const files: string[] = []
@@ -41,10 +38,7 @@ export async function makeRulesScreenshots(directory: string): Promise<string[]>
     await page.getByRole('heading', { name: 'Review the change' }).click()
     files.push(...(await pictures(page, join(directory, 'rules-review'))))
     return files
-  } finally {
-    await browser.close()
-    await pages.close()
-  }
+  })
 }
 
 /** Two applications that people use. @returns the client identifier of the error viewer */
@@ -74,10 +68,4 @@ async function call({ origin }: Pages, token: string, method: string, params: ob
   const response = await fetch(`${origin}/api/${method}`, { method: 'POST', headers, body: form(params) })
   const { error_info } = (await response.json()) as { error_info: string | null }
   if (error_info !== null) throw new Error(`${method}: ${error_info}`)
-}
-
-if (import.meta.main) {
-  const images = join(import.meta.dirname, '../docs/images')
-  const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
-  for (const file of await makeRulesScreenshots(values.directory)) console.log(file)
 }

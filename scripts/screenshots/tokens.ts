@@ -1,56 +1,29 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import type { BrowserContext, Page } from 'playwright-core'
-import type { Scope } from '../gateway/src/access/scope.ts'
-import { createApplication } from '../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../gateway/src/applications/rules.ts'
-import { saveGrant } from '../gateway/src/grants/grants.ts'
-import { narrowToken, setTokenAddresses } from '../gateway/src/tokens/change.ts'
-import { revokeToken, rotateToken } from '../gateway/src/tokens/end.ts'
-import { createApiToken } from '../gateway/src/tokens/tokens.ts'
-import { type Pages, startPages } from '../test/gateway/pages/pages-under-test.ts'
-import { launchBrowser } from './browser.ts'
+import type { Scope } from '../../gateway/src/access/scope.ts'
+import { createApplication } from '../../gateway/src/applications/applications.ts'
+import { saveAllowedScopes } from '../../gateway/src/applications/rules.ts'
+import { saveGrant } from '../../gateway/src/grants/grants.ts'
+import { narrowToken, setTokenAddresses } from '../../gateway/src/tokens/change.ts'
+import { revokeToken, rotateToken } from '../../gateway/src/tokens/end.ts'
+import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
+import { browserOf } from '../../test/gateway/pages/browser-under-test.ts'
+import { type Pages, startPages } from '../../test/gateway/pages/pages-under-test.ts'
+import { pictures } from './pictures.ts'
+import { onStage } from './stage.ts'
 
 const MINUTE = 60
 const DAY = 86_400
 
-/** Makes the pictures of docs/tokens.md, by day and by night: the list, and one token. */
-export async function makeTokenScreenshots(directory: string, width = 900): Promise<string[]> {
-  const pages = await startPages()
-  const browser = await launchBrowser()
-  try {
+/** API tokens: the list, and one token. */
+export async function pictureTokens(directory: string): Promise<string[]> {
+  return onStage(startPages, async (browser, pages) => {
     const phid = await fill(pages)
-    const context = await signedIn(pages, await browser.newContext({ viewport: { width, height: 700 } }))
-    const page = await context.newPage()
-    const tokens = `${pages.origin}/gateway/settings/tokens/`
-    const files: string[] = []
-    await page.goto(tokens)
-    files.push(...(await pictures(page, join(directory, 'tokens'))))
-    await page.goto(`${tokens}${phid}/`)
-    files.push(...(await pictures(page, join(directory, 'token'))))
-    return files
-  } finally {
-    await browser.close()
-    await pages.close()
-  }
-}
-
-async function pictures(page: Page, path: string): Promise<string[]> {
-  const files: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const file = `${path}${colorScheme === 'light' ? '' : '-dark'}.png`
-    await page.screenshot({ path: file, animations: 'disabled', fullPage: true })
-    files.push(file)
-  }
-  return files
-}
-
-async function signedIn(pages: Pages, context: BrowserContext): Promise<BrowserContext> {
-  const visitor = await pages.signedIn('rjkaplan')
-  const cookies = [...visitor.cookies].map(([name, value]) => ({ name, value, url: pages.origin }))
-  await context.addCookies(cookies)
-  return context
+    const page = await browserOf(browser, pages, 'rjkaplan', { viewport: { width: 900, height: 700 } })
+    await page.goto('/gateway/settings/tokens/')
+    const list = await pictures(page, join(directory, 'tokens'), { fullPage: true })
+    await page.goto(`/gateway/settings/tokens/${phid}/`)
+    return [...list, ...(await pictures(page, join(directory, 'token'), { fullPage: true }))]
+  })
 }
 
 /** Tokens of one person, each in another state. @returns the PHID of the one with the longest history */
@@ -112,12 +85,4 @@ async function authorize({ gateway }: Pages, userPhid: string, scopes: readonly 
       expires_at: gateway.now() + 40 * MINUTE,
     })
     .execute()
-}
-
-if (import.meta.main) {
-  const images = join(import.meta.dirname, '../docs/images')
-  const { values } = parseArgs({
-    options: { directory: { type: 'string', default: images }, width: { type: 'string', default: '900' } },
-  })
-  for (const file of await makeTokenScreenshots(values.directory, Number(values.width))) console.log(file)
 }

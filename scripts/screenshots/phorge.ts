@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
-import { type BeforeStockPhorge, beforeStockPhorge } from '../test/gateway/phorge/before-stock-phorge.ts'
-import { applicationAt } from '../test/gateway/phorge/person.ts'
-import { launchBrowser } from './browser.ts'
+import { type BeforeStockPhorge, beforeStockPhorge } from '../../test/gateway/phorge/before-stock-phorge.ts'
+import { applicationAt } from '../../test/gateway/phorge/person.ts'
 import { pictures } from './pictures.ts'
+import { onStage } from './stage.ts'
 
 const SCOPES = [
   'maniphest.search',
@@ -13,30 +12,17 @@ const SCOPES = [
   'maniphest.edit:comment',
 ]
 
-/** Makes the pictures of the gateway before a Phorge: consent, the page that links an account, and the kept token. */
-export async function makePhorgeScreenshots(directory: string): Promise<string[]> {
-  const browser = await launchBrowser()
-  try {
-    const consent = await before('same-origin', (it) =>
-      pictureConsent(browser, it, join(directory, 'phorge-consent')),
-    )
-    const token = await before('own-origin', (it) => pictureToken(browser, it, directory))
-    return [...consent, ...token]
-  } finally {
-    await browser.close()
-  }
-}
-
-async function before(
-  mode: 'same-origin' | 'own-origin',
-  work: (it: BeforeStockPhorge) => Promise<string[]>,
-): Promise<string[]> {
-  const it = await beforeStockPhorge(mode)
-  try {
-    return await work(it)
-  } finally {
-    await it.close()
-  }
+/** The gateway before a Phorge: consent, the page that links an account, and the kept token. */
+export async function picturePhorge(directory: string): Promise<string[]> {
+  const consent = await onStage(
+    () => beforeStockPhorge('same-origin'),
+    (browser, it) => pictureConsent(browser, it, join(directory, 'phorge-consent')),
+  )
+  const token = await onStage(
+    () => beforeStockPhorge('own-origin'),
+    (browser, it) => pictureToken(browser, it, directory),
+  )
+  return [...consent, ...token]
 }
 
 async function pictureConsent(browser: Browser, it: BeforeStockPhorge, path: string): Promise<string[]> {
@@ -80,10 +66,4 @@ async function search({ url }: BeforeStockPhorge, token: string): Promise<void> 
   const response = await fetch(`${url}/api/maniphest.search`, { method: 'POST', headers })
   const { error_info } = (await response.json()) as { error_info: string | null }
   if (error_info !== null) throw new Error(error_info)
-}
-
-if (import.meta.main) {
-  const images = join(import.meta.dirname, '../docs/images')
-  const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
-  for (const file of await makePhorgeScreenshots(values.directory)) console.log(file)
 }

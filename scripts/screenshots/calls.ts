@@ -1,23 +1,20 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { createApplication } from '../gateway/src/applications/applications.ts'
-import type { LoggedCall } from '../gateway/src/audit/call-log/call.ts'
-import { saveGrant } from '../gateway/src/grants/grants.ts'
-import { seededRandom } from '../test/faults/chance.ts'
-import { callLogOf, sampleCall } from '../test/gateway/audit/call-log/sample-calls.ts'
-import { browserOf } from '../test/gateway/pages/browser-under-test.ts'
-import { type Pages, startPages } from '../test/gateway/pages/pages-under-test.ts'
-import { launchBrowser } from './browser.ts'
+import { createApplication } from '../../gateway/src/applications/applications.ts'
+import type { LoggedCall } from '../../gateway/src/audit/call-log/call.ts'
+import { saveGrant } from '../../gateway/src/grants/grants.ts'
+import { seededRandom } from '../../test/faults/chance.ts'
+import { callLogOf, sampleCall } from '../../test/gateway/audit/call-log/sample-calls.ts'
+import { browserOf } from '../../test/gateway/pages/browser-under-test.ts'
+import { type Pages, startPages } from '../../test/gateway/pages/pages-under-test.ts'
 import { pictures } from './pictures.ts'
+import { onStage } from './stage.ts'
 
 const DAY = 86_400
 const DAYS = 30
 
-/** Makes the pictures of the call log, by day and by night: what an application did, wide and narrow, and every call. */
-export async function makeCallsScreenshots(directory: string): Promise<string[]> {
-  const pages = await startPages()
-  const browser = await launchBrowser()
-  try {
+/** The call log: what an application did, wide and narrow, and every call. */
+export async function pictureCalls(directory: string): Promise<string[]> {
+  return onStage(startPages, async (browser, pages) => {
     const grantId = await fill(pages)
     const files: string[] = []
     const page = await browserOf(browser, pages, 'rjkaplan', { viewport: { width: 1100, height: 860 } })
@@ -30,10 +27,7 @@ export async function makeCallsScreenshots(directory: string): Promise<string[]>
     await admin.goto('/gateway/admin/calls/?outcome=denied')
     files.push(...(await pictures(admin, join(directory, 'all-calls'))))
     return files
-  } finally {
-    await browser.close()
-    await pages.close()
-  }
+  })
 }
 
 /** A month of two people with an error viewer. @returns what rjkaplan granted it */
@@ -70,10 +64,4 @@ function whatHappens(chance: number): Partial<LoggedCall> {
     return { method: 'maniphest.edit', aspects: ['title'], outcome: 'denied', reason: 'scope_not_allowed' }
   }
   return chance < 0.48 ? { outcome: 'unavailable', reason: 'timeout' } : {}
-}
-
-if (import.meta.main) {
-  const images = join(import.meta.dirname, '../docs/images')
-  const { values } = parseArgs({ options: { directory: { type: 'string', default: images } } })
-  for (const file of await makeCallsScreenshots(values.directory)) console.log(file)
 }
