@@ -1,22 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Scope } from '../../gateway/src/access/scope.ts'
 import { createApplication } from '../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../gateway/src/applications/rules.ts'
 import { removeFactorsOf } from '../../gateway/src/second-factor/factors.ts'
 import { setSecondFactor } from '../../gateway/src/second-factor/methods.ts'
-import { sessionCookieName } from '../../gateway/src/sessions/cookie.ts'
-import { startSession } from '../../gateway/src/sessions/sessions.ts'
 import { launchBrowser } from '../../scripts/browser.ts'
 import { openClient } from '../gateway/authorization-server/client.ts'
 import { callback } from '../gateway/authorization-server/fixture.ts'
+import { browserOf, faultsOf } from '../gateway/pages/browser-under-test.ts'
 import { type Pages, startPages } from '../gateway/pages/pages-under-test.ts'
 import { codeOf, SETTINGS } from '../gateway/second-factor/authenticator.ts'
+import { addPasskeyDevice } from '../gateway/second-factor/passkey-device.ts'
 
 const TOKENS = '/gateway/settings/tokens/new'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let pages: Pages
 let browser: Browser
@@ -32,33 +29,12 @@ afterAll(async () => {
 async function at(userName: string, options: BrowserContextOptions = {}): Promise<Page> {
   const account = await pages.account(userName)
   await removeFactorsOf(pages.gateway, account.phid)
-  const context = await browser.newContext(options)
-  const value = await startSession(pages.gateway, account)
-  await context.addCookies([{ name: sessionCookieName(pages.gateway), value, url: pages.origin }])
-  const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  return page
-}
-
-/** A device with a passkey store of its own, whose owner always agrees. */
-async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
-  const session = await context.newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  return browserOf(browser, pages, userName, options)
 }
 
 /** Sets up an authenticator app on the pages; what it shows now. */
 async function setUpApp(page: Page): Promise<() => string> {
-  await page.goto(`${pages.origin}${SETTINGS}`)
+  await page.goto(SETTINGS)
   await page.getByRole('button', { name: 'Set up an app' }).click()
   const key = (await page.locator('code.key').textContent()) ?? ''
   const code = () => codeOf(key.replaceAll(' ', ''), pages.gateway.now())
@@ -70,7 +46,7 @@ async function setUpApp(page: Page): Promise<() => string> {
 }
 
 async function setUpPasskey(page: Page): Promise<void> {
-  await page.goto(`${pages.origin}${SETTINGS}`)
+  await page.goto(SETTINGS)
   await page.getByRole('button', { name: 'Set up a passkey' }).click()
   // By keyboard: Enter in the field for the name does what the button does.
   await page.getByLabel('Name').fill('Laptop')
@@ -80,7 +56,7 @@ async function setUpPasskey(page: Page): Promise<void> {
 }
 
 async function askForToken(page: Page, name: string): Promise<void> {
-  await page.goto(`${pages.origin}${TOKENS}`)
+  await page.goto(TOKENS)
   await page.getByRole('textbox', { name: 'Name' }).fill(name)
   await page.getByLabel('Only read').check()
   await page.getByRole('button', { name: 'Create token' }).click()
@@ -110,7 +86,7 @@ test.each([
 
 test('a token is made after a passkey has answered, and its answer is good once', async () => {
   const page = await at('angie')
-  await addAuthenticator(page.context(), page)
+  await addPasskeyDevice(page)
   await setUpPasskey(page)
   await askForToken(page, 'deploy')
   const sent = page.waitForRequest((request) => request.method() === 'POST')
@@ -121,7 +97,7 @@ test('a token is made after a passkey has answered, and its answer is good once'
   const again = await page.request.post(`${pages.origin}${TOKENS}`, { form })
   expect(again.status()).toBe(409)
 
-  await page.goto(`${pages.origin}${SETTINGS}`)
+  await page.goto(SETTINGS)
   await page.getByText('Laptop').waitFor()
   expect(await page.getByRole('listitem').filter({ hasText: 'Laptop' }).textContent()).toContain(
     'last used just now',
@@ -131,7 +107,7 @@ test('a token is made after a passkey has answered, and its answer is good once'
 
 test('a recovery code stands in for a passkey on a device that has none', async () => {
   const page = await at('angie')
-  await addAuthenticator(page.context(), page)
+  await addPasskeyDevice(page)
   await setUpPasskey(page)
   await page.getByRole('link', { name: 'I have kept them' }).click()
   await page.getByText('10 left').waitFor()
@@ -150,7 +126,7 @@ test('a recovery code stands in for a passkey on a device that has none', async 
 
 test('an application that calls a method with a second factor sends the user, who shows the passkey, and calls', async () => {
   const page = await at('rjkaplan')
-  await addAuthenticator(page.context(), page)
+  await addPasskeyDevice(page)
   const { application, clientSecret = '' } = await createApplication(pages.gateway, {
     name: 'Error viewer',
     kind: 'confidential',
@@ -186,10 +162,10 @@ test('an application that calls a method with a second factor sends the user, wh
 
 test('the pages are without faults, wide and on a telephone, in the light and in the dark', async () => {
   const page = await at('admin')
-  await addAuthenticator(page.context(), page)
+  await addPasskeyDevice(page)
   const faults: string[] = []
   const look = async () => void faults.push(...(await faultsOf(page)))
-  await page.goto(`${pages.origin}${SETTINGS}`)
+  await page.goto(SETTINGS)
   await look()
   await page.getByRole('button', { name: 'Set up an app' }).click()
   await look()
@@ -209,34 +185,8 @@ test('the pages are without faults, wide and on a telephone, in the light and in
   await askForToken(page, 'deploy')
   await page.getByText('Use a recovery code instead').click()
   await look()
-  await page.goto(`${pages.origin}/gateway/admin/second-factor/`)
+  await page.goto('/gateway/admin/second-factor/')
   await look()
   expect(faults).toEqual([])
   await page.context().close()
 })
-
-/** What axe finds, and whether anything hangs over the edge. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const faults: string[] = []
-  await page.evaluate(axe)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run())
-    faults.push(
-      ...violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html)}`),
-    )
-  }
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 800 })
-    const overhang = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement
-      return scrollWidth - clientWidth
-    })
-    if (overhang > 0) faults.push(`${page.url()}: ${overhang} pixels too wide at ${width}`)
-  }
-  return faults
-}
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-}
