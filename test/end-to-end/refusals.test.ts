@@ -29,7 +29,7 @@ beforeAll(async () => {
   angie = await personAt(browser, 'angie')
   const admin = await personAt(browser, 'admin')
   settings = admin.page
-  await settings.goto(`${demo.gateway.url}/gateway/admin/applications/error-viewer/`)
+  await settings.goto(applicationPage())
   await Promise.all([signIn(rjkaplan, demo), signIn(angie, demo), enterPassword(admin)])
 })
 
@@ -61,10 +61,7 @@ describe('what cannot be done, and the way out', () => {
   it('names the scope and says to ask the administrator once a rule is removed', async () => {
     await createTask(rjkaplan, BUG, 'Prices are missing')
     await errorRow(rjkaplan, BUG).getByRole('link', { name: 'T2 Open' }).waitFor()
-    await settings.getByRole('link', { name: 'Change the rules' }).click()
-    await settings.getByRole('checkbox', { name: 'maniphest.edit:status' }).uncheck()
-    await settings.getByRole('button', { name: 'Save the rules' }).click()
-    await settings.getByText('The rules are saved').waitFor()
+    await changeRule('maniphest.edit:status', 'Take away')
 
     const dialog = await close(rjkaplan, BUG)
     const refusal = dialog.getByRole('alert')
@@ -77,15 +74,14 @@ describe('what cannot be done, and the way out', () => {
   })
 
   it('works again as soon as the rule is back', async () => {
-    await settings.getByRole('link', { name: 'Change the rules' }).click()
-    await settings.getByRole('checkbox', { name: 'maniphest.edit:status' }).check()
-    await settings.getByRole('button', { name: 'Save the rules' }).click()
-    await settings.getByText('The rules are saved').waitFor()
+    await changeRule('maniphest.edit:status', 'Allow')
     await close(rjkaplan, BUG)
     await errorRow(rjkaplan, BUG).getByRole('link', { name: 'T2 Resolved' }).waitFor()
   })
 
   it('says that an administrator disabled the application, until it is enabled again', async () => {
+    await settings.goto(applicationPage())
+    await settings.getByRole('textbox', { name: 'Reason' }).fill('It is being looked at.')
     await settings.getByRole('button', { name: 'Disable' }).click()
     await settings.getByText('The application is disabled.').waitFor()
     await errorRow(rjkaplan, BUG).getByRole('button', { name: 'Reopen task' }).click()
@@ -113,6 +109,20 @@ describe('what cannot be done, and the way out', () => {
     await row.getByRole('link', { name: 'T2 Resolved' }).waitFor()
   })
 })
+
+function applicationPage(): string {
+  return `${demo.gateway.url}/gateway/admin/applications/error-viewer/`
+}
+
+/** An administrator looks a rule up, changes it, and says why. */
+async function changeRule(scope: string, change: 'Allow' | 'Take away'): Promise<void> {
+  await settings.goto(`${applicationPage()}rules?text=${scope}`)
+  await settings.getByRole('checkbox', { name: scope }).check()
+  await settings.getByRole('button', { name: change, exact: true }).click()
+  await settings.getByRole('textbox', { name: 'Reason' }).fill('It is being looked at.')
+  await settings.getByRole('button', { name: 'Save the rules' }).click()
+  await settings.getByText('The rules are saved').waitFor()
+}
 
 async function createTask(person: Person, bug: string, title: string): Promise<void> {
   await errorRow(person, bug).getByRole('button', { name: 'Create task' }).click()
