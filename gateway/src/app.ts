@@ -19,7 +19,7 @@ import { openDatabase } from './database/open.ts'
 import type { Gateway } from './gateway.ts'
 import { healthRoutes } from './health.ts'
 import { Limits } from './limits/limits.ts'
-import { Postman } from './mail/postman.ts'
+import type { Postman } from './mail/postman.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { startMetricsServer } from './metrics/metrics-server.ts'
 import { pageRoutes } from './pages/routes.ts'
@@ -93,7 +93,7 @@ export async function startGateway(settings: Config, seams: Seams = {}): Promise
     const metrics = config.metrics && new Metrics(backend)
     const limits = await Limits.open({ config, database, log, now })
     opened.push(() => limits.flush())
-    const postman = config.smtpUrl && new Postman({ ...config, smtpUrl: config.smtpUrl })
+    const postman = await postmanOf(config)
     const secondFactorLimit = new SignInLimit(now)
     const gateway: Gateway = {
       config,
@@ -137,6 +137,14 @@ async function linkOf(
   parts: Parameters<typeof openPhorgeLink>[1],
 ): Promise<PhorgeLink | undefined> {
   return config.backend === 'phorge' && !vault ? openPhorgeLink(config, parts) : undefined
+}
+
+/** What sends mail is loaded where there is a mail server: a gateway that was killed is back sooner without it. */
+async function postmanOf(config: Config): Promise<Postman | undefined> {
+  const { smtpUrl } = config
+  if (!smtpUrl) return undefined
+  const { Postman } = await import('./mail/postman.ts')
+  return new Postman({ ...config, smtpUrl })
 }
 
 function routesOf(gateway: Gateway): FastifyPluginAsync[] {

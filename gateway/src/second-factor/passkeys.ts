@@ -1,13 +1,10 @@
 import { isIP } from 'node:net'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
 import type { Account } from '../backends/backend.ts'
 import type { Config } from '../config.ts'
 import type { Passkey, PasskeyCredential } from './factors.ts'
+
+/** It takes a seventh of a second to load: a gateway that was killed is back sooner without it. */
+const webAuthn = () => import('@simplewebauthn/server')
 
 /** EdDSA, ES256 and RS256 (COSE), which all passkeys there are can do one of. */
 const ALGORITHMS = [-8, -7, -257]
@@ -31,7 +28,7 @@ export async function registrationCeremony(
   { phid, userName, realName }: Account,
   known: readonly Passkey[],
 ): Promise<Ceremony> {
-  const options = await generateRegistrationOptions({
+  const options = await (await webAuthn()).generateRegistrationOptions({
     rpName: 'Conduit gateway',
     rpID: new URL(publicUrl).hostname,
     userID: new Uint8Array(Buffer.from(phid)),
@@ -50,7 +47,7 @@ export async function authenticationCeremony(
   { publicUrl }: Pick<Config, 'publicUrl'>,
   known: readonly Passkey[],
 ): Promise<Ceremony> {
-  const options = await generateAuthenticationOptions({
+  const options = await (await webAuthn()).generateAuthenticationOptions({
     rpID: new URL(publicUrl).hostname,
     allowCredentials: known.map(descriptorOf),
     userVerification: 'preferred',
@@ -65,7 +62,7 @@ export async function registeredPasskey(
   challenge: string,
 ): Promise<PasskeyCredential | undefined> {
   try {
-    const { registrationInfo } = await verifyRegistrationResponse({
+    const { registrationInfo } = await (await webAuthn()).verifyRegistrationResponse({
       response: JSON.parse(answer),
       supportedAlgorithmIDs: ALGORITHMS,
       ...expected(publicUrl, challenge),
@@ -91,7 +88,7 @@ export async function provedPasskey(
     const passkey = known.find(({ credential }) => credential.id === response?.id)
     if (!passkey) return undefined
     const { id, publicKey, counter, transports } = passkey.credential
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+    const { verified, authenticationInfo } = await (await webAuthn()).verifyAuthenticationResponse({
       response,
       credential: {
         id,
