@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { createApplication } from '../../gateway/src/applications/applications.ts'
 import type { LoggedCall } from '../../gateway/src/audit/call-log/call.ts'
 import { saveGrant } from '../../gateway/src/grants/grants.ts'
 import { seededRandom } from '../../test/faults/chance.ts'
+import { registerApplication } from '../../test/gateway/applications/register-application.ts'
 import { callLogOf, sampleCall } from '../../test/gateway/audit/call-log/sample-calls.ts'
 import { browserOf } from '../../test/gateway/pages/browser-under-test.ts'
 import { type Pages, startPages } from '../../test/gateway/pages/pages-under-test.ts'
@@ -34,13 +34,7 @@ export async function pictureCalls(directory: string): Promise<string[]> {
 async function fill(pages: Pages): Promise<string> {
   const { gateway } = pages
   const [rjkaplan, angie] = [await pages.account('rjkaplan'), await pages.account('angie')]
-  const { application } = await createApplication(gateway, {
-    name: 'Error viewer',
-    kind: 'public',
-    redirectUris: ['https://errors.example/callback'],
-    createdBy: rjkaplan.phid,
-  })
-  const { clientId } = application
+  const { clientId } = await registerApplication(gateway)
   const { grantId } = await saveGrant(gateway, { userPhid: rjkaplan.phid, clientId, scopes: [] })
   const random = seededRandom(20_261_126)
   for (let day = DAYS - 1; day >= 0; day--) {

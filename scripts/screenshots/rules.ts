@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { updateApplication } from '../../gateway/src/applications/applications.ts'
 import { form, issueToken } from '../../test/gateway/conduit/gateway-under-test.ts'
 import { browserOf } from '../../test/gateway/pages/browser-under-test.ts'
 import { type Pages, startPages } from '../../test/gateway/pages/pages-under-test.ts'
@@ -46,11 +45,9 @@ async function fill(pages: Pages): Promise<string> {
   const { gateway } = pages
   const [rjkaplan, angie] = [await pages.account('rjkaplan'), await pages.account('angie')]
   const by = { gateway, now: gateway.now(), rjkaplan }
-  const viewer = await issueToken(by, { rules: ERROR_VIEWER })
+  const viewer = await issueToken(by, { name: 'Error viewer', rules: ERROR_VIEWER })
   const angies = await issueToken(by, { rules: ERROR_VIEWER, clientId: viewer.clientId, user: angie })
-  const notes = await issueToken(by, { rules: ['maniphest.search', 'project.search'] })
-  await updateApplication(gateway, viewer.clientId, { name: 'Error viewer' })
-  await updateApplication(gateway, notes.clientId, { name: 'Release notes' })
+  const notes = await issueToken(by, { name: 'Release notes', rules: ['maniphest.search', 'project.search'] })
   await pages.edit('rjkaplan', undefined, { title: 'Checkout fails' })
   for (let i = 0; i < 12; i += 1) await call(pages, viewer.token, 'maniphest.search', {})
   for (let i = 0; i < 3; i += 1) await close(pages, i % 2 ? viewer.token : angies.token)

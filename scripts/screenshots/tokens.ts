@@ -1,11 +1,9 @@
 import { join } from 'node:path'
 import type { Scope } from '../../gateway/src/access/scope.ts'
-import { createApplication } from '../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../gateway/src/applications/rules.ts'
-import { saveGrant } from '../../gateway/src/grants/grants.ts'
 import { narrowToken, setTokenAddresses } from '../../gateway/src/tokens/change.ts'
 import { revokeToken, rotateToken } from '../../gateway/src/tokens/end.ts'
 import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
+import { issueToken } from '../../test/gateway/conduit/gateway-under-test.ts'
 import { browserOf } from '../../test/gateway/pages/browser-under-test.ts'
 import { type Pages, startPages } from '../../test/gateway/pages/pages-under-test.ts'
 import { pictures } from './pictures.ts'
@@ -45,7 +43,8 @@ async function fill(pages: Pages): Promise<string> {
   await rotateToken(gateway, report.phid, { ...by, overlapMinutes: 60 })
   pages.advance(12 * MINUTE)
   await use(pages, report.phid)
-  await authorize(pages, userPhid, scopes)
+  const twentyMinutesAgo = { gateway, now: gateway.now() - 20 * MINUTE, rjkaplan: { phid: userPhid } }
+  await issueToken(twentyMinutesAgo, { name: 'Error viewer', rules: scopes })
   return report.phid
 }
 
@@ -59,30 +58,5 @@ async function use({ gateway }: Pages, phid: string): Promise<void> {
       last_used_method: 'maniphest.search',
     })
     .where('phid', '=', phid)
-    .execute()
-}
-
-async function authorize({ gateway }: Pages, userPhid: string, scopes: readonly Scope[]): Promise<void> {
-  const { application } = await createApplication(gateway, {
-    name: 'Error viewer',
-    kind: 'public',
-    redirectUris: ['https://errors.example.com/callback'],
-    createdBy: userPhid,
-  })
-  await saveAllowedScopes(gateway, application.clientId, scopes)
-  const { grantId } = await saveGrant(gateway, { userPhid, clientId: application.clientId, scopes })
-  await gateway.database
-    .insertInto('access_tokens')
-    .values({
-      digest: gateway.tokenKey.digest('of a picture'),
-      grant_id: grantId,
-      family: 'picture',
-      client_id: application.clientId,
-      user_phid: userPhid,
-      scopes: JSON.stringify(scopes),
-      payload: '{}',
-      issued_at: gateway.now() - 20 * MINUTE,
-      expires_at: gateway.now() + 40 * MINUTE,
-    })
     .execute()
 }

@@ -1,11 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Scope } from '../../gateway/src/access/scope.ts'
-import { createApplication } from '../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../gateway/src/applications/rules.ts'
 import { removeFactorsOf } from '../../gateway/src/second-factor/factors.ts'
 import { setSecondFactor } from '../../gateway/src/second-factor/methods.ts'
 import { launchBrowser } from '../../scripts/browser.ts'
+import { registerApplication } from '../gateway/applications/register-application.ts'
 import { openClient } from '../gateway/authorization-server/client.ts'
 import { callback } from '../gateway/authorization-server/fixture.ts'
 import { browserOf, faultsOf } from '../gateway/pages/browser-under-test.ts'
@@ -127,16 +125,10 @@ test('a recovery code stands in for a passkey on a device that has none', async 
 test('an application that calls a method with a second factor sends the user, who shows the passkey, and calls', async () => {
   const page = await at('rjkaplan')
   await addPasskeyDevice(page)
-  const { application, clientSecret = '' } = await createApplication(pages.gateway, {
-    name: 'Error viewer',
-    kind: 'confidential',
-    redirectUris: [callback],
-    createdBy: 'PHID-USER-admin',
-  })
-  const scope = 'maniphest.search' as Scope
-  await saveAllowedScopes(pages.gateway, application.clientId, [scope])
+  const scope = 'maniphest.search'
+  const { clientId, clientSecret } = await registerApplication(pages.gateway, { scopes: [scope] })
   await setSecondFactor(pages.gateway, scope, true, { phid: 'PHID-USER-admin' })
-  const client = await openClient({ url: pages.origin }, application.clientId, clientSecret)
+  const client = await openClient({ url: pages.origin }, clientId, clientSecret)
   const back = page.waitForRequest((request) => request.url().startsWith(callback))
   await page.route(`${callback}**`, (route) => route.fulfill({ body: 'Back at the error viewer.' }))
 

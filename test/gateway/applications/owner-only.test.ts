@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
-import { createApplication, updateApplication } from '../../../gateway/src/applications/applications.ts'
+import { updateApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
-import { grantsOf, revokeGrant, saveGrant } from '../../../gateway/src/grants/grants.ts'
+import { grantsOf, revokeGrant } from '../../../gateway/src/grants/grants.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import { issueToken } from '../conduit/gateway-under-test.ts'
+import { registerApplication } from './register-application.ts'
 import { NEW, type Proposals, startProposals } from './scene.ts'
 
 let test: Proposals
@@ -111,13 +113,8 @@ describe('an application for its owner alone', () => {
     await updateApplication(test.gateway, application.clientId, { stage: 'disabled' })
     expect(await token(application)).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
     expect(await call(body.access_token, 'user.whoami')).toBe('application_disabled')
-    const { application: ordinary, clientSecret = '' } = await createApplication(test.gateway, {
-      name: 'Ordinary',
-      kind: 'confidential',
-      redirectUris: ['https://e.example/cb'],
-      createdBy: 'PHID-USER-nobody',
-    })
-    expect(await token({ clientId: ordinary.clientId, secret: clientSecret })).toMatchObject({ status: 400 })
+    const ordinary = await registerApplication(test.gateway, { name: 'Ordinary' })
+    expect(await token({ ...ordinary, secret: ordinary.clientSecret })).toMatchObject({ status: 400 })
   })
 
   it('cannot be authorized by anybody else', async () => {
@@ -152,35 +149,14 @@ describe('an application for its owner alone', () => {
 
 describe('a token that may do little', () => {
   it('makes no application that may do more: it proposes, and gets at no secret of an owner-only one', async () => {
-    const { phid } = await test.account('rjkaplan')
-    const { application } = await createApplication(test.gateway, {
-      name: 'Proposer',
-      kind: 'public',
-      redirectUris: ['https://p.example/cb'],
-      createdBy: phid,
-    })
+    const { gateway } = test
+    const rjkaplan = await test.account('rjkaplan')
     const scopes = ['application.propose', 'application.edit', 'application.search'] as Scope[]
-    await saveAllowedScopes(test.gateway, application.clientId, scopes)
-    const { grantId } = await saveGrant(test.gateway, {
-      userPhid: phid,
-      clientId: application.clientId,
-      scopes,
-    })
-    const accessToken = 'an-access-token-of-this-test'
-    await test.gateway.database
-      .insertInto('access_tokens')
-      .values({
-        digest: test.gateway.tokenKey.digest(accessToken),
-        grant_id: grantId,
-        client_id: application.clientId,
-        user_phid: phid,
-        scopes: JSON.stringify(scopes),
-        payload: '{}',
-        issued_at: test.gateway.now(),
-        expires_at: test.gateway.now() + 3600,
-      })
-      .execute()
-    const headers = { authorization: `Bearer ${accessToken}` }
+    const proposer = await issueToken(
+      { gateway, now: gateway.now(), rjkaplan },
+      { name: 'Proposer', rules: scopes },
+    )
+    const headers = { authorization: `Bearer ${proposer.token}` }
     const sent = { name: 'Wanted', is_confidential: true, callback_url: 'https://w.example/cb', scopes: [] }
     expect(await test.send('/oauth2/client', sent, headers)).toMatchObject({
       status: 201,
@@ -199,7 +175,11 @@ describe('a token that may do little', () => {
     expect(await test.send('/oauth2/client', undefined, headers)).toMatchObject({ status: 200 })
 
     const rights = new Set(scopes)
-    const { token: narrow } = await createApiToken(test.gateway, { userPhid: phid, name: 'narrow', rights })
+    const { token: narrow } = await createApiToken(gateway, {
+      userPhid: rjkaplan.phid,
+      name: 'narrow',
+      rights,
+    })
     const byToken = { authorization: `Bearer ${narrow}` }
     const grabbed = { ...sent, name: 'Grabbed', owner_only: true }
     expect(await test.send('/oauth2/client', grabbed, byToken)).toMatchObject({ status: 400 })
@@ -210,7 +190,7 @@ describe('a token that may do little', () => {
     expect(await call(narrow, 'application.propose', params)).toBe('permission')
     expect(await test.rowsOf('Grabbed')).toEqual([])
 
-    await saveAllowedScopes(test.gateway, application.clientId, [])
+    await saveAllowedScopes(gateway, proposer.clientId, [])
     expect(await test.send('/oauth2/client', sent, headers)).toMatchObject({ status: 403 })
   })
 })

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
-import { createApplication, findApplication } from '../../../gateway/src/applications/applications.ts'
+import { findApplication } from '../../../gateway/src/applications/applications.ts'
 import { allowedScopes, saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { readSecurityLog } from '../../../gateway/src/audit/security-log.ts'
 import { saveGrant, touchGrant } from '../../../gateway/src/grants/grants.ts'
 import { historyOf } from '../../../gateway/src/history/history.ts'
 import { type Pages, startPages } from '../pages/pages-under-test.ts'
 import { fieldsOf, type Shown, type Visitor } from '../pages/visitor.ts'
+import { registerApplication } from './register-application.ts'
 
 const CHANGE = '/gateway/admin/rules/change'
 const SAVE = '/gateway/admin/rules/save'
@@ -28,13 +29,7 @@ beforeEach(async () => {
 })
 
 async function newApplication(name: string): Promise<string> {
-  const { application } = await createApplication(pages.gateway, {
-    name,
-    kind: 'confidential',
-    redirectUris: ['https://viewer.example/callback'],
-    createdBy: 'PHID-USER-admin',
-  })
-  return application.clientId
+  return (await registerApplication(pages.gateway, { name })).clientId
 }
 
 const allow = (...scopes: string[]) => saveAllowedScopes(pages.gateway, clientId, scopes as Scope[])
@@ -255,20 +250,14 @@ describe('what would break', () => {
 
   it('does not call unused what nobody has counted', async () => {
     const quiet = await startPages({ callLog: false })
-    const { application } = await createApplication(quiet.gateway, {
-      name: 'Release notes',
-      kind: 'confidential',
-      redirectUris: ['https://notes.example/callback'],
-      createdBy: 'PHID-USER-admin',
-    })
     const scopes = ['user.search' as Scope]
-    await saveAllowedScopes(quiet.gateway, application.clientId, scopes)
+    const notes = await registerApplication(quiet.gateway, { name: 'Release notes', scopes })
     const { phid: userPhid } = await quiet.account('angie')
-    await saveGrant(quiet.gateway, { userPhid, clientId: application.clientId, scopes })
+    await saveGrant(quiet.gateway, { userPhid, clientId: notes.clientId, scopes })
     const visitor = await quiet.signedIn('admin')
     const page = await visitor.open(ALL)
     expect(page.text).toMatch(/1 person ?not known/)
-    const ticked = { action: 'take-away', rule: rule('user.search', application.clientId) }
+    const ticked = { action: 'take-away', rule: rule('user.search', notes.clientId) }
     const review = await visitor.submit(page, CHANGE, ticked)
     expect(review.text).toContain('1 person granted it, and how often it is used is not written down.')
     await quiet.close()

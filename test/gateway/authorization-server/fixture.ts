@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fastify from 'fastify'
 import { pino } from 'pino'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
-import { createApplication, type NewApplication } from '../../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
+import type { NewApplication } from '../../../gateway/src/applications/applications.ts'
 import { authorizationServerRoutes } from '../../../gateway/src/authorization-server/routes.ts'
 import type { Account, Backend, MethodDescription } from '../../../gateway/src/backends/backend.ts'
 import { readConfig } from '../../../gateway/src/config.ts'
@@ -15,6 +14,7 @@ import { SignInLimit } from '../../../gateway/src/sessions/sign-in-limit.ts'
 import { TokenKey } from '../../../gateway/src/tokens/token-key.ts'
 import { KeyRing } from '../../../gateway/src/vault/key-ring.ts'
 import { vaultKeySource } from '../../../gateway/src/vault/key-source.ts'
+import { registerApplication } from '../applications/register-application.ts'
 import { Browser } from './browser.ts'
 
 export const rjkaplan = 'PHID-USER-rjkaplan000000000000'
@@ -102,15 +102,7 @@ export async function startAuthorizationServer({ publicUrl }: { publicUrl?: stri
       return browser
     },
     async register(fields: Partial<NewApplication> = {}, scopes: readonly Scope[] = allowed) {
-      const { application, clientSecret } = await createApplication(gateway, {
-        name: 'Error viewer',
-        kind: 'confidential',
-        redirectUris: [callback],
-        createdBy: rjkaplan,
-        ...fields,
-      })
-      await saveAllowedScopes(gateway, application.clientId, scopes)
-      return { clientId: application.clientId, clientSecret: clientSecret ?? '' }
+      return registerApplication(gateway, { createdBy: rjkaplan, scopes, ...fields })
     },
     async close() {
       await server.close()

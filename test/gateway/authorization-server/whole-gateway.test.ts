@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { type RunningGateway, readConfig, startGateway } from '../../../gateway/src/app.ts'
-import { createApplication } from '../../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { demoAccounts } from '../../../gateway/src/backends/embedded/embedded.ts'
+import { registerApplication } from '../applications/register-application.ts'
 import { Browser } from './browser.ts'
 import { authorize, openClient } from './client.ts'
-import { callback } from './fixture.ts'
 
 let running: RunningGateway
 beforeAll(async () => {
@@ -17,17 +14,9 @@ afterAll(() => running.close())
 
 test('sign in, allow, exchange, call, revoke: through the gateway as it runs', async () => {
   const { gateway, url } = running
-  const { application, clientSecret = '' } = await createApplication(gateway, {
-    name: 'Error viewer',
-    kind: 'confidential',
-    redirectUris: [callback],
-    createdBy: 'PHID-USER-admin',
-  })
-  await saveAllowedScopes(gateway, application.clientId, [
-    'maniphest.search',
-    'maniphest.edit:create',
-  ] as Scope[])
-  const client = await openClient({ url }, application.clientId, clientSecret)
+  const scopes = ['maniphest.search', 'maniphest.edit:create']
+  const { clientId, clientSecret } = await registerApplication(gateway, { scopes })
+  const client = await openClient({ url }, clientId, clientSecret)
   const browser = new Browser(url)
 
   const begun = await client.authorizationUrl({ scope: 'maniphest.search maniphest.edit:create' })

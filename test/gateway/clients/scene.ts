@@ -1,8 +1,6 @@
-import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { readConfig, startGateway } from '../../../gateway/src/app.ts'
-import { createApplication } from '../../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
+import { registerApplication } from '../applications/register-application.ts'
 import { Browser } from '../authorization-server/browser.ts'
 
 export const callback = 'https://viewer.example/callback'
@@ -25,14 +23,10 @@ export async function startScene(): Promise<Scene> {
   const { gateway, url } = running
   const account = await gateway.backend.accountByName('rjkaplan')
   if (!account) throw new Error('there is no rjkaplan')
-  const { application, clientSecret = '' } = await createApplication(gateway, {
-    name: 'Error viewer',
-    kind: 'confidential',
+  const { clientId, clientSecret } = await registerApplication(gateway, {
     redirectUris: [callback],
-    createdBy: account.phid,
+    scopes: ['maniphest.search', 'maniphest.edit:create'],
   })
-  const { clientId } = application
-  await saveAllowedScopes(gateway, clientId, ['maniphest.search', 'maniphest.edit:create'] as Scope[])
   const browser = new Browser(url)
   browser.setCookie('gateway_session', await startSession(gateway, account))
 

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { type Gateway, readConfig, startGateway } from '../../../gateway/src/app.ts'
-import { createApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import type { Account, Backend, BackendCall } from '../../../gateway/src/backends/backend.ts'
 import type { EmbeddedBackend } from '../../../gateway/src/backends/embedded/embedded.ts'
 import type { ConfigInput } from '../../../gateway/src/config.ts'
 import { saveGrant } from '../../../gateway/src/grants/grants.ts'
 import { randomSecret } from '../../../gateway/src/secrets.ts'
+import { registerApplication } from '../applications/register-application.ts'
 
 export interface GatewayUnderTest {
   readonly gateway: Gateway
@@ -100,12 +100,14 @@ export interface IssuedToken {
 }
 
 export interface TokenToIssue {
+  /** The application's. @default one that is nobody else's */
+  readonly name?: string
   readonly rules?: readonly string[]
   /** @default the rules */
   readonly grant?: readonly string[]
   /** @default the grant */
   readonly scopes?: readonly string[]
-  readonly user?: Account
+  readonly user?: Pick<Account, 'phid'>
   readonly origins?: readonly string[]
   readonly redirectUris?: readonly string[]
   /** Of an application that is there already; its rules are replaced. @default a new one */
@@ -114,7 +116,7 @@ export interface TokenToIssue {
 
 /** An access token of a new application: what the authorization server leaves behind after a consent. */
 export async function issueToken(
-  { gateway, now, rjkaplan }: Pick<GatewayUnderTest, 'gateway' | 'now' | 'rjkaplan'>,
+  { gateway, now, rjkaplan }: Pick<GatewayUnderTest, 'gateway' | 'now'> & { rjkaplan: Pick<Account, 'phid'> },
   {
     rules = [],
     grant = rules,
@@ -151,16 +153,14 @@ export async function issueToken(
 
 async function register(
   gateway: Gateway,
-  { origins = [], redirectUris = ['http://localhost/callback'] }: TokenToIssue,
+  {
+    name = `Error viewer ${randomUUID()}`,
+    origins = [],
+    redirectUris = ['http://localhost/callback'],
+  }: TokenToIssue,
 ): Promise<string> {
-  const { application } = await createApplication(gateway, {
-    name: `Error viewer ${randomUUID()}`,
-    kind: 'public',
-    redirectUris,
-    createdBy: 'PHID-USER-administrator',
-    origins,
-  })
-  return application.clientId
+  const registration = { name, kind: 'public', redirectUris, origins } as const
+  return (await registerApplication(gateway, registration)).clientId
 }
 
 /** The encoding that is recommended: everything in `params`. */

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
-import { createApplication, findApplication } from '../../../gateway/src/applications/applications.ts'
+import { findApplication } from '../../../gateway/src/applications/applications.ts'
 import { readSecurityLog } from '../../../gateway/src/audit/security-log.ts'
 import { saveGrant } from '../../../gateway/src/grants/grants.ts'
 import { historyOf } from '../../../gateway/src/history/history.ts'
 import { quotasOf } from '../../../gateway/src/limits/quotas.ts'
+import { registerApplication } from '../applications/register-application.ts'
 import { type Pages, startPages } from '../pages/pages-under-test.ts'
 import { fieldsOf, type Visitor } from '../pages/visitor.ts'
 
@@ -19,13 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => pages.close())
 beforeEach(async () => {
-  const { application } = await createApplication(pages.gateway, {
-    name: 'Error viewer',
-    kind: 'confidential',
-    redirectUris: ['https://viewer.example/callback'],
-    createdBy: 'PHID-USER-admin',
-  })
-  clientId = application.clientId
+  ;({ clientId } = await registerApplication(pages.gateway))
   path = `/gateway/admin/applications/${clientId}/`
 })
 
@@ -141,13 +136,7 @@ describe('before a limit bites', () => {
 
   it('its owner sees it too, and cannot change it', async () => {
     const { phid: createdBy } = await pages.account('angie')
-    const { application } = await createApplication(pages.gateway, {
-      name: 'Angie’s own',
-      kind: 'confidential',
-      redirectUris: ['https://own.example/callback'],
-      createdBy,
-    })
-    ;({ clientId } = application)
+    ;({ clientId } = await registerApplication(pages.gateway, { name: 'Angie’s own', createdBy }))
     await callsOf(850)
     const angie = await pages.signedIn('angie')
     const shown = await angie.open(`/gateway/settings/my-proposals/${clientId}/`)

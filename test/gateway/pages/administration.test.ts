@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApplication, listApplications } from '../../../gateway/src/applications/applications.ts'
+import { listApplications } from '../../../gateway/src/applications/applications.ts'
 import { isClientSecret } from '../../../gateway/src/applications/client-secrets.ts'
+import { registerApplication } from '../applications/register-application.ts'
 import { type Pages, startPages } from './pages-under-test.ts'
 import { fieldsOf, type Shown, type Visitor } from './visitor.ts'
 
@@ -29,13 +30,7 @@ async function register(fields: Record<string, string | string[]> = filled): Pro
 }
 
 async function newApplication(): Promise<string> {
-  const { application } = await createApplication(pages.gateway, {
-    name: 'Under rules',
-    kind: 'confidential',
-    redirectUris: ['https://viewer.example/callback'],
-    createdBy: 'PHID-USER-admin',
-  })
-  return application.clientId
+  return (await registerApplication(pages.gateway, { name: 'Under rules' })).clientId
 }
 
 describe('administration', () => {

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Scope } from '../../../gateway/src/access/scope.ts'
-import { createApplication, updateApplication } from '../../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
-import { saveGrant } from '../../../gateway/src/grants/grants.ts'
-import { randomSecret } from '../../../gateway/src/secrets.ts'
+import { updateApplication } from '../../../gateway/src/applications/applications.ts'
+import { issueToken } from '../conduit/gateway-under-test.ts'
 import { type Pages, startPages } from './pages-under-test.ts'
 
 let pages: Pages
@@ -19,34 +16,11 @@ async function grantTo(
   scopes = ['maniphest.search', 'maniphest.edit:status'],
 ) {
   const { gateway } = pages
-  const { phid } = await pages.account(userName)
-  const { application } = await createApplication(gateway, {
-    name,
-    kind: 'public',
-    redirectUris: ['https://viewer.example/callback'],
-    createdBy: phid,
-  })
-  await saveAllowedScopes(gateway, application.clientId, ['maniphest.search'] as Scope[])
-  const grant = await saveGrant(gateway, {
-    userPhid: phid,
-    clientId: application.clientId,
-    scopes: scopes as Scope[],
-  })
-  const token = randomSecret()
-  await gateway.database
-    .insertInto('access_tokens')
-    .values({
-      digest: gateway.tokenKey.digest(token),
-      grant_id: grant.grantId,
-      client_id: application.clientId,
-      user_phid: phid,
-      scopes: JSON.stringify(scopes),
-      payload: '{}',
-      issued_at: gateway.now(),
-      expires_at: gateway.now() + 3600,
-    })
-    .execute()
-  return { application, grant, token }
+  const rjkaplan = await pages.account('rjkaplan')
+  return issueToken(
+    { gateway, now: gateway.now(), rjkaplan },
+    { name, rules: ['maniphest.search'], grant: scopes, user: await pages.account(userName) },
+  )
 }
 
 async function search(token: string): Promise<string | null> {
@@ -73,29 +47,29 @@ describe('my applications', () => {
   })
 
   it('ends a grant by one click, and its token is dead at the next call', async () => {
-    const { grant, token } = await grantTo('rjkaplan', 'To be revoked')
+    const { grantId, token } = await grantTo('rjkaplan', 'To be revoked')
     expect(await search(token)).toBeNull()
     const visitor = await pages.signedIn('rjkaplan')
     const page = await visitor.open('/gateway/settings/applications/')
-    const after = await visitor.submit(page, `/gateway/settings/applications/${grant.grantId}/revoke`)
+    const after = await visitor.submit(page, `/gateway/settings/applications/${grantId}/revoke`)
     expect(after.text).toContain('can no longer act in your name')
     expect(after.text).not.toContain('To be revoked')
     expect(await search(token)).not.toBeNull()
   })
 
   it('lets nobody end what somebody else granted', async () => {
-    const { grant, token } = await grantTo('angie', 'Angie’s')
+    const { grantId, token } = await grantTo('angie', 'Angie’s')
     const visitor = await pages.signedIn('rjkaplan')
     const page = await visitor.open('/gateway/settings/applications/')
     const csrf = /name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
-    const path = `/gateway/settings/applications/${grant.grantId}/revoke`
+    const path = `/gateway/settings/applications/${grantId}/revoke`
     expect((await visitor.post(path, { csrf })).status).toBe(404)
     expect(await search(token)).toBeNull()
   })
 
   it('says when an administrator disabled one', async () => {
-    const { application } = await grantTo('angie', 'Off')
-    await updateApplication(pages.gateway, application.clientId, { stage: 'disabled' })
+    const { clientId } = await grantTo('angie', 'Off')
+    await updateApplication(pages.gateway, clientId, { stage: 'disabled' })
     expect((await (await pages.signedIn('angie')).open('/gateway/settings/applications/')).text).toContain(
       'Disabled by an administrator',
     )

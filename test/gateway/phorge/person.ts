@@ -1,7 +1,5 @@
-import type { Scope } from '../../../gateway/src/access/scope.ts'
-import { createApplication } from '../../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { browser } from '../../sdk/oauth/browser.ts'
+import { registerApplication } from '../applications/register-application.ts'
 import { fieldsOf, type Shown, textOf } from '../pages/visitor.ts'
 import type { BeforeStockPhorge } from './before-stock-phorge.ts'
 
@@ -74,14 +72,7 @@ export async function applicationAt(
   { gateway, url }: BeforeStockPhorge,
   ...scopes: string[]
 ): Promise<Application> {
-  const { application, clientSecret = '' } = await createApplication(gateway, {
-    name: 'Error viewer',
-    kind: 'confidential',
-    redirectUris: [CALLBACK],
-    createdBy: 'PHID-USER-administrator',
-  })
-  const { clientId } = application
-  await saveAllowedScopes(gateway, clientId, scopes as Scope[])
+  const { clientId, clientSecret } = await registerApplication(gateway, { redirectUris: [CALLBACK], scopes })
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Scope } from '../../../gateway/src/access/scope.ts'
-import { createApplication } from '../../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { removeFactorsOf } from '../../../gateway/src/second-factor/factors.ts'
 import { setSecondFactor } from '../../../gateway/src/second-factor/methods.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import { registerApplication } from '../applications/register-application.ts'
 import { Browser, type Landing } from '../authorization-server/browser.ts'
 import { openClient, type TestClient } from '../authorization-server/client.ts'
-import { callback } from '../authorization-server/fixture.ts'
 import { type Pages, startPages } from '../pages/pages-under-test.ts'
 import { type Authenticator, giveApp, setUpApp } from './authenticator.ts'
 
@@ -37,15 +34,12 @@ beforeEach(async () => {
 })
 
 async function register() {
-  const { application, clientSecret = '' } = await createApplication(pages.gateway, {
+  const scopes = ['maniphest.search', 'maniphest.edit:create']
+  const { clientId, clientSecret } = await registerApplication(pages.gateway, {
     name: `Error viewer ${randomUUID()}`,
-    kind: 'confidential',
-    redirectUris: [callback],
-    createdBy: 'PHID-USER-admin',
+    scopes,
   })
-  const { clientId: id } = application
-  await saveAllowedScopes(pages.gateway, id, ['maniphest.search', 'maniphest.edit:create'] as Scope[])
-  return openClient({ url: pages.origin }, id, clientSecret)
+  return openClient({ url: pages.origin }, clientId, clientSecret)
 }
 
 /** From the authorization request to its end, with whatever is asked on the way. */

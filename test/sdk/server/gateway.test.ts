@@ -3,10 +3,9 @@ import { createSignIn } from 'phorge-conduit/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Scope } from '../../../gateway/src/access/scope.ts'
 import { type RunningGateway, readConfig, startGateway } from '../../../gateway/src/app.ts'
-import { createApplication } from '../../../gateway/src/applications/applications.ts'
-import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import { demoAccounts } from '../../../gateway/src/backends/embedded/embedded.ts'
 import { setSecondFactor } from '../../../gateway/src/second-factor/methods.ts'
+import { registerApplication } from '../../gateway/applications/register-application.ts'
 import { Browser, type Landing } from '../../gateway/authorization-server/browser.ts'
 import { codeOf, giveApp } from '../../gateway/second-factor/authenticator.ts'
 
@@ -24,14 +23,10 @@ afterAll(() => running.close())
 
 async function registered() {
   const { gateway, url } = running
-  const { application, clientSecret } = await createApplication(gateway, {
-    name: 'Error viewer',
-    kind: 'confidential',
+  const { clientId, clientSecret } = await registerApplication(gateway, {
     redirectUris: [redirectUri],
-    createdBy: 'PHID-USER-admin',
+    scopes,
   })
-  await saveAllowedScopes(gateway, application.clientId, scopes)
-  const { clientId } = application
   const client = new OAuthClient({ server: url, clientId, clientSecret, redirectUri, scopes, now: () => now })
   const signIn = createSignIn({
     client,

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { updateApplication } from '../../../../gateway/src/applications/applications.ts'
 import { launchBrowser } from '../../../../scripts/browser.ts'
 import { form, issueToken } from '../../conduit/gateway-under-test.ts'
 import { browserOf, faultsOf } from '../../pages/browser-under-test.ts'
@@ -16,9 +15,8 @@ beforeAll(async () => {
   const { gateway } = pages
   const rjkaplan = await pages.account('rjkaplan')
   const rules = ['maniphest.search', 'maniphest.edit:create']
-  const issued = await issueToken({ gateway, now: gateway.now(), rjkaplan }, { rules })
+  const issued = await issueToken({ gateway, now: gateway.now(), rjkaplan }, { name: 'Error viewer', rules })
   grantId = issued.grantId
-  await updateApplication(gateway, issued.clientId, { name: 'Error viewer' })
   const call = async (method: string, params: object) => {
     const headers = { authorization: `Bearer ${issued.token}` }
     await fetch(`${pages.origin}/api/${method}`, { method: 'POST', headers, body: form(params) })

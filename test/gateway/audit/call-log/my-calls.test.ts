@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createApplication } from '../../../../gateway/src/applications/applications.ts'
 import { saveGrant } from '../../../../gateway/src/grants/grants.ts'
 import { createApiToken } from '../../../../gateway/src/tokens/tokens.ts'
+import { registerApplication } from '../../applications/register-application.ts'
 import { type Pages, startPages } from '../../pages/pages-under-test.ts'
 import { callLogOf, sampleCall } from './sample-calls.ts'
 
@@ -13,13 +13,7 @@ beforeEach(async () => {
   pages = await startPages()
   const { gateway } = pages
   rjkaplan = (await pages.account('rjkaplan')).phid
-  const { application } = await createApplication(gateway, {
-    name: 'Error <viewer>',
-    kind: 'public',
-    redirectUris: ['http://localhost/'],
-    createdBy: rjkaplan,
-  })
-  clientId = application.clientId
+  ;({ clientId } = await registerApplication(gateway, { name: 'Error <viewer>' }))
   grantId = (await saveGrant(gateway, { userPhid: rjkaplan, clientId, scopes: [] })).grantId
   const callLog = callLogOf(gateway)
   callLog.note(sampleCall({ clientId, userPhid: rjkaplan, address: '192.0.2.1' }))
