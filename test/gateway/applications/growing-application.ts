@@ -17,22 +17,21 @@ export async function growApplication(test: Proposals): Promise<string> {
     const path = `/gateway/admin/proposals/${clientId}/`
     await admin.submit(await admin.open(path), path, { decision: 'approve' })
   }
-  const like = await test.sendAs('angie', '/oauth2/client', {
-    ...viewer,
+  const propose = async (userName: string, fields: object) =>
+    (await test.sendAs(userName, '/oauth2/client', { ...viewer, ...fields })).body.client_id
+  const like = await propose('angie', {
     name: 'Release board',
     callback_url: 'https://builds.example.com/board/callback',
     scopes: ['maniphest.search', 'project.search', 'maniphest.edit:comment'],
   })
-  await approve(like.body.client_id)
-  const first = await test.sendAs('rjkaplan', '/oauth2/client', {
-    ...viewer,
+  await approve(like)
+  const first = await propose('rjkaplan', {
     version: '1.4',
     callback_url: 'https://builds.example.com/callback',
     scopes: ['maniphest.search', 'maniphest.edit:create', 'user.search'],
   })
-  await approve(first.body.client_id)
-  const second = await test.sendAs('rjkaplan', '/oauth2/client', {
-    ...viewer,
+  await approve(first)
+  const second = await propose('rjkaplan', {
     version: '2.0',
     redirect_uris: ['https://builds.example.com/callback', 'https://builds.example.com'],
     restrictions: { IPAddresses: ['192.0.2.0/24'] },
@@ -44,5 +43,5 @@ export async function growApplication(test: Proposals): Promise<string> {
       'project.search',
     ],
   })
-  return `/gateway/admin/proposals/${second.body.client_id}/`
+  return `/gateway/admin/proposals/${second}/`
 }

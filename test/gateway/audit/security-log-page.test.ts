@@ -35,12 +35,7 @@ describe('the page of the security log', () => {
   it('leads from the newest to the oldest, each event once', async () => {
     const admin = await pages.signedIn('admin')
     const seen: number[] = []
-    let path: string | undefined = PATH
-    while (path) {
-      const { html, text } = await admin.open(path)
-      seen.push(...numbersOn(text))
-      path = /rel="next" href="([^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
-    }
+    for await (const { text } of admin.pagesFrom(PATH)) seen.push(...numbersOn(text))
     expect(seen).toEqual(Array.from({ length: 120 }, (_, index) => 120 - index))
   })
 

@@ -35,6 +35,16 @@ export class Visitor {
     return this.#follow(path, await this.request(path))
   }
 
+  /** A page, and those that its links to the next one lead to. */
+  async *pagesFrom(path: string): AsyncGenerator<Shown> {
+    let next: string | undefined = path
+    while (next !== undefined) {
+      const page = await this.open(next)
+      yield page
+      next = /rel="next" href="([^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&')
+    }
+  }
+
   async post(
     path: string,
     fields: Record<string, string> | URLSearchParams,

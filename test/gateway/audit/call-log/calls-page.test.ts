@@ -44,12 +44,7 @@ describe('the page of all calls', () => {
   it('leads from the newest to the oldest, each call once', async () => {
     const admin = await pages.signedIn('admin')
     const seen: number[] = []
-    let path: string | undefined = PATH
-    while (path) {
-      const { html, text } = await admin.open(path)
-      seen.push(...numbersOn(text))
-      path = /rel="next" href="([^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
-    }
+    for await (const { text } of admin.pagesFrom(PATH)) seen.push(...numbersOn(text))
     expect(seen).toEqual(numbers(() => true))
   })
 
