@@ -1,5 +1,9 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Tests start a hundred processes of the gateway and of the command line: the second one finds its code compiled.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'phorge-conduit-compiled')
 
 export default defineConfig({
   test: {
