@@ -1,4 +1,7 @@
-/** An answer of RFC 6749, section 5.2, that is given before the library sees the request. */
+/**
+ * An answer of RFC 6749, section 5.2, that is given before the library sees the request, or of the same form: RFC 7591,
+ * section 3.2.2.
+ */
 export class OAuthRefusal extends Error {
   override readonly name = 'OAuthRefusal'
   readonly statusCode: number

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { DenyList } from '../../access/methods.ts'
 import { originOf } from '../../audit/security-log.ts'
+import { OAuthRefusal } from '../../authorization-server/oauth-refusal.ts'
 import { findCredential } from '../../conduit/credential.ts'
 import { permit } from '../../conduit/permit.ts'
 import type { Gateway } from '../../gateway.ts'
 import { hasAllRights } from '../all-rights.ts'
 import type { Author } from '../author.ts'
-import { RegistrationError } from './registration-error.ts'
 
 /** The Conduit method that does the same: whoever may call it may do it here. */
 export type Equivalent = 'application.propose' | 'application.search' | 'application.edit'
@@ -17,7 +17,7 @@ export interface Registrant {
   readonly isUnlimited: boolean
 }
 
-/** Who sent this, by the token in its header; it has to be allowed the equivalent method. @throws {RegistrationError} */
+/** Who sent this, by the token in its header; it has to be allowed the equivalent method. @throws {OAuthRefusal} */
 export async function registrantOf(
   gateway: Gateway,
   denied: DenyList,
@@ -30,10 +30,12 @@ export async function registrantOf(
   const permission = await permit(gateway, denied, petition)
   if ('refusal' in permission) {
     const { status, envelope, challenge } = permission.refusal
-    throw new RegistrationError(status < 400 ? 401 : status, errorOf(challenge), {
-      description: envelope.error_info ?? '',
-      ...(challenge && { headers: { 'www-authenticate': challenge } }),
-    })
+    throw new OAuthRefusal(
+      status < 400 ? 401 : status,
+      errorOf(challenge),
+      envelope.error_info ?? '',
+      challenge ? { 'www-authenticate': challenge } : {},
+    )
   }
   const { caller, viewer } = permission
   return {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type DenyList, denyList } from '../../access/methods.ts'
 import { originOf } from '../../audit/security-log.ts'
+import { OAuthRefusal } from '../../authorization-server/oauth-refusal.ts'
 import { Unavailable } from '../../backends/backend.ts'
 import type { Gateway } from '../../gateway.ts'
 import { rateLimit, rateLimitPolicy } from '../../limits/standing.ts'
@@ -13,7 +14,6 @@ import { registrantOf } from './caller.ts'
 import { described, registered } from './described.ts'
 import type { Sent } from './metadata.ts'
 import { proposeAsSent } from './propose.ts'
-import { RegistrationError } from './registration-error.ts'
 
 const LARGEST_BODY = 64 * 1024
 
@@ -68,9 +68,7 @@ function clientRoutes(server: FastifyInstance, gateway: Gateway, denied: DenyLis
       // Whether somebody else's application exists is nobody's business.
       const status = code === 'not_found' || code === 'forbidden' ? 404 : code === 'stale' ? 409 : 400
       const error = status === 404 ? 'not_found' : 'invalid_request'
-      throw new RegistrationError(status, error, {
-        description: status === 404 ? 'You have no such application.' : message,
-      })
+      throw new OAuthRefusal(status, error, status === 404 ? 'You have no such application.' : message)
     }
     const { application, clientSecret } = reset
     return reply.send({
@@ -87,7 +85,7 @@ async function keepOwnerOnly(gateway: Gateway, clientId: string): Promise<void> 
   const application = await findApplication(gateway, clientId)
   if (!application?.ownerOnly) return
   const description = 'The secret of an owner-only application needs an API token that may do everything.'
-  throw new RegistrationError(403, 'access_denied', { description })
+  throw new OAuthRefusal(403, 'access_denied', description)
 }
 
 /** RFC 7591, section 3: with a token, or, where the settings allow it, without. */
@@ -135,15 +133,13 @@ function minutesOf(value: unknown): number {
   if (typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 0 && minutes <= LONGEST_OVERLAP)
     return minutes
   const description = `overlap_minutes: a whole number from 0 to ${LONGEST_OVERLAP}.`
-  throw new RegistrationError(400, 'invalid_request', { description })
+  throw new OAuthRefusal(400, 'invalid_request', description)
 }
 
 function sentIn({ body }: FastifyRequest): Sent {
   if (body === undefined || body === null) return {}
   if (typeof body === 'object' && !Array.isArray(body)) return body as Sent
-  throw new RegistrationError(400, 'invalid_client_metadata', {
-    description: 'Send a JSON object or a form.',
-  })
+  throw new OAuthRefusal(400, 'invalid_client_metadata', 'Send a JSON object or a form.')
 }
 
 function acceptBodies(server: FastifyInstance): void {
@@ -177,15 +173,12 @@ function limitAddress(gateway: Gateway, request: FastifyRequest, reply: FastifyR
   reply.headers({ 'ratelimit-policy': rateLimitPolicy(standing), ratelimit: rateLimit(standing) })
   if (standing.passes) return
   const headers = { 'retry-after': String(standing.wait) }
-  throw new RegistrationError(429, 'slow_down', {
-    description: 'Too many requests from this address.',
-    headers,
-  })
+  throw new OAuthRefusal(429, 'slow_down', 'Too many requests from this address.', headers)
 }
 
 function answerErrors(server: FastifyInstance, gateway: Gateway): void {
-  server.setErrorHandler(async (error: FastifyError | RegistrationError, _request, reply) => {
-    if (error instanceof RegistrationError) {
+  server.setErrorHandler(async (error: FastifyError | OAuthRefusal, _request, reply) => {
+    if (error instanceof OAuthRefusal) {
       return reply
         .code(error.statusCode)
         .headers(error.headers)
