@@ -49,7 +49,7 @@ export class HostQueue {
     for (const { deadline, giveUp, method } of [...this.#waiting]) {
       if (deadline < until) giveUp(this.#refused(method))
     }
-    this.#setAlarm()
+    this.#startNext()
   }
 
   isPaused(): boolean {
@@ -69,7 +69,7 @@ export class HostQueue {
   async run<Result>(turn: Turn, send: () => Promise<Result>): Promise<Result> {
     assertNotAborted(turn.method, turn.signals)
     if (this.isPausedBeyond(turn.deadline)) throw this.#refused(turn.method)
-    if (this.#isFree() && this.#waiting.length === 0) this.#underWay += 1
+    if (this.#waiting.length === 0 && this.#hasRoom() && !this.isPaused()) this.#underWay += 1
     else await this.#turn(turn)
     try {
       return await send()
@@ -98,7 +98,7 @@ export class HostQueue {
       },
       giveUp: (reason) => {
         leave()
-        this.#setAlarm()
+        this.#startNext()
         reject(reason)
       },
     }
@@ -113,29 +113,30 @@ export class HostQueue {
     }
     const later = this.#waiting.findIndex((other) => other.ticket > ticket)
     this.#waiting.splice(later < 0 ? this.#waiting.length : later, 0, waiting)
-    this.#setAlarm()
+    this.#startNext()
     return promise
   }
 
-  #isFree(): boolean {
-    return this.#underWay < this.#concurrency && !this.isPaused()
+  #hasRoom(): boolean {
+    return this.#underWay < this.#concurrency
   }
 
+  /**
+   * Starts those whose turn it is. The clock is read once: a pause that ended between two readings would start nobody at
+   * the first and set no alarm at the second.
+   */
   #startNext(): void {
-    while (this.#isFree() && this.#waiting[0]) this.#waiting[0].start()
-    this.#setAlarm()
+    const pause = this.#pausedUntil - this.#clock.now()
+    while (pause <= 0 && this.#hasRoom() && this.#waiting[0]) this.#waiting[0].start()
+    // Only while somebody waits: a pause alone keeps no process alive.
+    if (this.#waiting.length === 0) this.#alarm?.abort()
+    else if (pause > 0 && this.#alarm?.signal.aborted !== false) this.#setAlarm(pause)
   }
 
-  /** Set only while somebody waits: a pause alone keeps no process alive. */
-  #setAlarm(): void {
-    if (this.#waiting.length === 0) {
-      this.#alarm?.abort()
-      return
-    }
-    if (!this.isPaused() || this.#alarm?.signal.aborted === false) return
+  #setAlarm(milliseconds: number): void {
     const alarm = new AbortController()
     this.#alarm = alarm
-    void this.#clock.sleep(this.#pausedUntil - this.#clock.now(), alarm.signal).then(() => {
+    void this.#clock.sleep(milliseconds, alarm.signal).then(() => {
       if (alarm.signal.aborted) return
       alarm.abort()
       this.#startNext()

@@ -55,3 +55,23 @@ export class HastyClock extends FakeClock {
     return slept
   }
 }
+
+/** A clock that goes on by a millisecond whenever it is read, and that wakes so many milliseconds too early. */
+export class RestlessClock extends FakeClock {
+  readonly #tooEarly: number
+  #readings = 0
+
+  constructor(tooEarly = 0) {
+    super()
+    this.#tooEarly = tooEarly
+  }
+
+  override now(): number {
+    this.#readings += 1
+    return super.now() + this.#readings
+  }
+
+  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return super.sleep(milliseconds - this.#tooEarly, signal)
+  }
+}

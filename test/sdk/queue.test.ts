@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { apiToken } from '../../sdk/src/index.ts'
 import { conduitServer, failure, TOKEN } from './conduit-server.ts'
-import { FakeClock } from './fake-clock.ts'
+import { FakeClock, RestlessClock } from './fake-clock.ts'
 
 /** A server that answers when it is told to. */
 async function slowServer() {
@@ -131,4 +131,36 @@ describe('after 429', () => {
     expect(await conduit.call('acme.query', { number: 1 })).toBe(1)
     expect(clock.sleepers).toBe(0)
   })
+
+  describe('a call is sent when the time ends just as the queue looks at the clock,', () => {
+    const moments = Array.from({ length: 12 }, (_, milliseconds) => milliseconds)
+
+    test.each(moments)('by a timer that rings %i ms too early', async (tooEarly) => {
+      await using server = await refusingOnce('9')
+      const clock = new RestlessClock(tooEarly)
+      const call = server.client({ retries: 1, clock, random: () => 0 }).call('acme.query', { number: 1 })
+      await expect.poll(() => clock.sleepers).toBe(2)
+      expect(await passed(clock, call)).toBe(1)
+    })
+
+    test.each(moments)('when it is asked for %i ms before', async (before) => {
+      await using server = await refusingOnce('9')
+      const clock = new RestlessClock()
+      const conduit = server.client({ retries: 0, clock, random: () => 0 })
+      expect(await failure(conduit.call('acme.query'))).toMatchObject({ code: 'rate_limited' })
+      await clock.advance(9000 - before)
+      expect(await passed(clock, conduit.call('acme.query', { number: 1 }))).toBe(1)
+    })
+  })
 })
+
+/** Lets the time pass that a call waits for. */
+async function passed<Result>(clock: FakeClock, call: Promise<Result>): Promise<Result> {
+  let isOver = false
+  const over = () => {
+    isOver = true
+  }
+  call.then(over, over)
+  while (!isOver) await clock.advance(clock.untilNext())
+  return call
+}
