@@ -12,6 +12,7 @@ import { forwardUnroutable } from './backends/phorge/same-origin/unroutable.ts'
 import { refuse } from './conduit/answer.ts'
 import { sendEnvelope } from './conduit/send.ts'
 import type { Config } from './config.ts'
+import { requestBegins } from './database/lookup.ts'
 import type { Gateway } from './gateway.ts'
 import { sendAnswer } from './pages/answer.ts'
 import { refused } from './pages/error-pages.ts'
@@ -26,7 +27,7 @@ const GRACE = 5000
 
 /** The HTTP server, without any route. */
 export function createServer(gateway: Gateway): FastifyInstance {
-  const { config, log } = gateway
+  const { config, database, log } = gateway
   const server = fastify({
     loggerInstance: log,
     logController: new RequestLog(),
@@ -39,6 +40,10 @@ export function createServer(gateway: Gateway): FastifyInstance {
     frameworkErrors: (error, request, reply) =>
       void (forwardUnroutable(gateway, request, reply) ?? answerUnroutable(error, request, reply)),
   }) as unknown as FastifyInstance
+  server.addHook('onRequest', (_request, _reply, next) => {
+    requestBegins(database)
+    next()
+  })
   tellRequestId(server)
   finishRequests(server)
   readRestOfBodies(server)

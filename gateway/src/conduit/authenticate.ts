@@ -7,6 +7,7 @@ import { lookup } from '../database/lookup.ts'
 import type { Database } from '../database/schema.ts'
 import type { Gateway } from '../gateway.ts'
 import { MULTI_FACTOR } from '../second-factor/step-up.ts'
+import { digest } from '../secrets.ts'
 import { isApiToken, isMistypedAccessToken } from '../tokens/format.ts'
 import { type ApiToken, findApiToken, isMistyped } from '../tokens/tokens.ts'
 import type { Credential } from './credential.ts'
@@ -133,7 +134,8 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
     const message = 'There is no such access token: its last characters do not go with the others.'
     return { refused: 'token_unknown', message }
   }
-  const row = await findAccessToken(gateway.database, gateway.tokenKey.digest(secret))
+  const plain = digest(secret)
+  const row = await findAccessToken(gateway.database, plain, () => gateway.tokenKey.wrap(plain))
   if (!row) return { refused: 'token_unknown', message: 'There is no such access token.' }
   if (row.grantId === null || row.grantScopes === null) {
     return { refused: 'token_revoked', message: 'What the user had granted to this application was revoked.' }

@@ -9,7 +9,7 @@ const TIMEOUT = 5000
 /** One query with a place for one text, and what is made of its rows. */
 export interface Question<Row, Result> {
   readonly query: CompiledQuery<Row>
-  /** Where the text goes among the query's parameters. */
+  /** Where the text, or what stands for it in the table, goes among the query's parameters. */
   readonly place: number
   readonly read: (rows: readonly Row[]) => Result
 }
@@ -27,6 +27,7 @@ export class CommittedReads {
   #kept = 0
   #version: unknown
   #isFresh = false
+  #turn: NodeJS.Immediate | undefined
 
   constructor(path: string) {
     this.#connection = new DatabaseSync(path, { readOnly: true, timeout: TIMEOUT })
@@ -34,11 +35,12 @@ export class CommittedReads {
     this.#dataVersion.setReturnArrays(true)
   }
 
-  answer<Row, Result>(question: Question<Row, Result>, key: string): Result {
+  /** @param stored what stands for the key in the table */
+  answer<Row, Result>(question: Question<Row, Result>, key: string, stored: () => string): Result {
     const answers = this.#answersTo(question)
     const known = answers.get(key)
     if (known !== undefined) return known as Result
-    const answer = question.read(this.#rows(question, key))
+    const answer = question.read(this.#rows(question, stored()))
     // Whoever guesses finds nothing, and must not push out what is there.
     if (answer !== undefined) {
       answers.set(key, answer)
@@ -52,7 +54,19 @@ export class CommittedReads {
     this.#isFresh = false
   }
 
+  /**
+   * A request begins to come in. Node takes in together whatever had come in before it looked: all of it began before the
+   * first look that is made for any of it, so that one look is good for all of it. Then Node looks for more, and so do we.
+   */
+  requestBegins(): void {
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined
+      this.expire()
+    })
+  }
+
   close(): void {
+    clearImmediate(this.#turn)
     this.#connection.close()
   }
 
@@ -66,8 +80,8 @@ export class CommittedReads {
   }
 
   /**
-   * One look is good until Node goes on to what came in next: nobody can have been told meanwhile of what another process
-   * committed. What this process commits in between, it tells.
+   * One look is good until Node goes on to something else, or, when requests come in, to what came in later: nobody can
+   * have been told meanwhile of what another process committed. What this process commits in between, it tells.
    */
   #look(): void {
     const [version] = this.#dataVersion.get() as unknown as [number]
@@ -77,11 +91,11 @@ export class CommittedReads {
       this.#version = version
     }
     this.#isFresh = true
-    process.nextTick(() => this.expire())
+    if (!this.#turn) process.nextTick(() => this.expire())
   }
 
-  #rows<Row>({ query, place }: Question<Row, unknown>, key: string): Row[] {
-    const parameters = query.parameters.with(place, key) as SQLInputValue[]
+  #rows<Row>({ query, place }: Question<Row, unknown>, stored: string): Row[] {
+    const parameters = query.parameters.with(place, stored) as SQLInputValue[]
     return this.#statement(query).all(...parameters) as Row[]
   }
 

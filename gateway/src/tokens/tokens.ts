@@ -5,6 +5,7 @@ import type { ApiTokenTable } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
 import { newGatewayPhid } from '../phid.ts'
+import { digest } from '../secrets.ts'
 import { hasCheck, isApiToken, kindOf, newToken, type TokenKind } from './format.ts'
 import { type Author, record } from './record.ts'
 import { readRights, rightsText } from './rights.ts'
@@ -109,9 +110,9 @@ export interface FoundToken extends ApiToken {
 
 /** The token with this secret; `undefined` when there never was one, or no more. */
 export async function findApiToken(gateway: Gateway, token: string): Promise<FoundToken | undefined> {
-  return isMistyped(gateway, token)
-    ? undefined
-    : tokenByDigest(gateway.database, gateway.tokenKey.digest(token))
+  if (isMistyped(gateway, token)) return undefined
+  const plain = digest(token)
+  return tokenByDigest(gateway.database, plain, () => gateway.tokenKey.wrap(plain))
 }
 
 const tokenByDigest = lookup(

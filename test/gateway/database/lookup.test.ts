@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Kysely } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { lookup } from '../../../gateway/src/database/lookup.ts'
+import { lookup, requestBegins } from '../../../gateway/src/database/lookup.ts'
 import { openDatabase } from '../../../gateway/src/database/open.ts'
 import type { Database } from '../../../gateway/src/database/schema.ts'
 
@@ -62,6 +62,44 @@ test('what this process commits is seen at once, without a turn of the event loo
   expect(await found('a')).toBe('2')
   await database.deleteFrom('settings').where('name', '=', 'a').execute()
   expect(await found('a')).toBeUndefined()
+})
+
+test('of requests that came in together all find the same; one that comes in later finds what was committed meanwhile', async () => {
+  await write('a', '1')
+  requestBegins(database)
+  expect(await found('a')).toBe('1')
+  writeElsewhere('a', '2')
+  requestBegins(database)
+  expect(await found('a')).toBe('1')
+  await setImmediate()
+  requestBegins(database)
+  expect(await found('a')).toBe('2')
+})
+
+test('what this process commits is seen at once by requests that came in together', async () => {
+  requestBegins(database)
+  await write('a', '1')
+  expect(await found('a')).toBe('1')
+  await write('a', '2')
+  requestBegins(database)
+  expect(await found('a')).toBe('2')
+})
+
+test('what stands for the key in the table is made only when the answer is not at hand', async () => {
+  await write('A', '1')
+  let made = 0
+  const inCapitals = async () => {
+    const row = await settingNamed(database, 'a', () => {
+      made += 1
+      return 'A'
+    })
+    return row?.value
+  }
+  expect([await inCapitals(), await inCapitals()]).toEqual(['1', '1'])
+  expect(made).toBe(1)
+  await write('A', '2')
+  expect(await inCapitals()).toBe('2')
+  expect(made).toBe(2)
 })
 
 test('what is not there yet is found when it is', async () => {
