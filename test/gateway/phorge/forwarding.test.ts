@@ -71,6 +71,28 @@ describe('a call that is allowed', () => {
     expect(response.headers.get('server-timing')).toMatch(/^phorge;dur=[\d.]+, gateway;dur=[\d.]+$/)
   })
 
+  test.each([
+    ['a short one', 1],
+    ['one longer than what goes out in one write', 20_000],
+  ])('keeps every byte of the answer, UTF-8 or not: %s', async (_, repeated) => {
+    const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
+    const text = Buffer.from('Café – 日本 🎉')
+    const bytes = Buffer.concat([
+      Buffer.from('{"result":"'),
+      every,
+      ...Array<Buffer>(repeated).fill(text),
+      Buffer.from('"}'),
+    ])
+    upstream.fault = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(bytes)
+    }
+    const response = await post('maniphest.search', params({}))
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
+    expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/)
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('ratelimit')).toContain('"token";r=')
+  })
+
   test('gets a refusal of Phorge as it is', async () => {
     const refusal = '{"result":null,"error_code":"ERR-CONDUIT-CORE","error_info":"Caf\\u00e9"}'
     upstream.fault = (_request, response) => ok(response, refusal)
