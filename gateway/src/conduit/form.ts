@@ -43,7 +43,7 @@ export function parseForm(text: string): Record<string, FormValue> {
 function path(name: string): string[] {
   if (name.length > LONGEST_NAME)
     throw new FormError(`A field has a name of more than ${LONGEST_NAME} characters.`)
-  const match = NAME.exec(name)
+  const match = name.includes('[') ? NAME.exec(name) : null
   if (!match) return [safe(name)]
   const [, first = '', brackets = ''] = match
   const keys = [first, ...brackets.slice(1, -1).split('][')]
@@ -74,7 +74,9 @@ function put(root: Branch, keys: readonly string[], value: string): void {
 }
 
 function toRecord(branch: Branch): Record<string, FormValue> {
-  return Object.fromEntries([...branch.entries].map(([key, value]) => [key, toValue(value)]))
+  const record: Record<string, FormValue> = {}
+  for (const [key, value] of branch.entries) record[key] = toValue(value)
+  return record
 }
 
 function toValue(node: string | Branch): FormValue {
@@ -84,6 +86,7 @@ function toValue(node: string | Branch): FormValue {
 }
 
 function decodeComponent(text: string): string {
+  if (!/[%+]/.test(text)) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
