@@ -58,12 +58,14 @@ function api(gateway: Gateway): FastifyPluginAsync {
       },
       used: (used: Caller, scopes: readonly Scope[]) => {
         needed = scopes
-        reply.raw.once('finish', () => noteUse(gateway, used, incoming.method, request))
+        noteUse(gateway, used, incoming.method, reply)
       },
     }
     const answered = await answerCall(gateway, denied, underWay, incoming, watch)
+    const sent = 'body' in answered ? sendForwarded(reply, answered, start) : sendEnvelope(reply, answered)
+    // The answer does not wait for what is written down of it.
     observe({ request, method: incoming.method, start, caller, needed, answered })
-    return 'body' in answered ? sendForwarded(reply, answered, start) : sendEnvelope(reply, answered)
+    return sent
   }
 
   return async (server) => {

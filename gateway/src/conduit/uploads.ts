@@ -123,7 +123,7 @@ async function permitted(upload: Upload): Promise<Answer | Forwarded> {
   if (refusal) return refusal
   if ('refusal' in permission) return permission.refusal
   const { caller, viewer } = permission
-  reply.raw.once('finish', () => noteUse(gateway, caller, method, request))
+  noteUse(gateway, caller, method, reply)
   const { [KEY]: header, 'content-length': length } = request.headers
   const send = { method, form, viewer, signal: abortedWith(reply), requestId: request.id }
   if (header === undefined) return answered(await carry(send))

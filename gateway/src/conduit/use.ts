@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Gateway } from '../gateway.ts'
@@ -12,14 +12,21 @@ const DAY = 86_400
 
 type Request = Pick<FastifyRequest, 'ip' | 'id' | 'headers'>
 
-/** After the answer has gone out: nobody waits for it, and it may fail without harm. */
-export function noteUse(gateway: Gateway, caller: Caller, method: string, request: Request): void {
+/** When the answer has gone out: nobody waits for it, and it may fail without harm. */
+export function noteUse(
+  gateway: Gateway,
+  caller: Caller,
+  method: string,
+  { raw, request }: FastifyReply,
+): void {
   const lastUsedAt = lastUsed(caller)
   // At most once a minute: a read must not cost a write each time.
   if (lastUsedAt !== undefined && lastUsedAt > gateway.now() - MINUTE) return
-  note(gateway, caller, method, request).catch((error) =>
-    gateway.log.debug({ err: error }, 'could not note the use of a token'),
-  )
+  raw.once('finish', () => {
+    note(gateway, caller, method, request).catch((error) =>
+      gateway.log.debug({ err: error }, 'could not note the use of a token'),
+    )
+  })
 }
 
 /** The security log tells of each key once a day (UTC): which ones are in use, and since when one was not. */
