@@ -1,7 +1,7 @@
-import type { Way } from './ways.ts'
+import type { Measured } from './ways.ts'
 
 /** A table: each way beside the direct one, and beside the plain forwarder written in JavaScript. */
-export function printWays(ways: readonly Way[]): void {
+export function printWays(ways: readonly Measured[]): void {
   const direct = ways.find(({ name }) => name === 'direct')
   const proxy = ways.find(({ name }) => name === '@fastify/http-proxy')
   console.log(
@@ -23,13 +23,13 @@ export function printWays(ways: readonly Way[]): void {
 }
 
 /** Milliseconds that a call takes longer than the one which went the other way just before or after it. */
-export function medianAdded(way: Way, other: Way): number {
+export function medianAdded(way: Measured, other: Measured): number {
   const added = way.milliseconds.map((taken, call) => taken - (other.milliseconds[call] ?? Number.NaN))
   return quantile(added, 0.5)
 }
 
 /** Of the other's throughput: the median of what it was in each round, in which both met the same machine. */
-export function shareOf(way: Way, other: Way): number {
+export function shareOf(way: Measured, other: Measured): number {
   const shares = way.perSecond.map((perSecond, round) => perSecond / (other.perSecond[round] ?? Number.NaN))
   return quantile(shares, 0.5)
 }

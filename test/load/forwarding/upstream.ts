@@ -1,8 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Stands for a Phorge: answers every call alike, at once or after as many milliseconds as a Phorge takes. */
-const delay = Number(process.argv[2])
+/** Stands for a Phorge: answers every call alike, at once or after as many milliseconds as it is told to take. */
+let delay = 0
+process.on('message', (milliseconds) => {
+  delay = Number(milliseconds)
+  process.send?.('told')
+})
 const methods = {
   'maniphest.search': {
     description: '',

@@ -14,6 +14,10 @@ export interface Way {
   readonly body: string
   /** What forwards, where it can tell its processor time. */
   readonly process: ChildProcess | undefined
+}
+
+/** What was measured on a way. */
+export interface Measured extends Way {
   /** Of calls one after the other. */
   readonly milliseconds: number[]
   /** This and the next: one figure for each round. */
@@ -25,11 +29,13 @@ export interface Way {
 /** What runs for the bench, and is ended with it. */
 export class Scene implements Disposable {
   readonly #children: ChildProcess[] = []
+  #upstream: ChildProcess | undefined
   readonly #folder = mkdtempSync(join(tmpdir(), 'phorge-conduit-forwarding-'))
 
-  /** @param delay milliseconds that the upstream takes for an answer */
-  async ways(delay: number): Promise<Way[]> {
-    const upstream = await this.#start<number>('upstream.ts', String(delay))
+  /** To an upstream that answers at once. */
+  async ways(): Promise<Way[]> {
+    const upstream = await this.#start<number>('upstream.ts')
+    this.#upstream = upstream.child
     const address = `http://127.0.0.1:${upstream.message}`
     const folder = mkdtempSync(join(this.#folder, 'gateway-'))
     const gateway = await this.#start<{ port: number; accessToken: string }>('gateway.ts', address, folder)
@@ -47,6 +53,14 @@ export class Scene implements Disposable {
         body: form(search),
       },
     ]
+  }
+
+  /** @param delay milliseconds that the upstream takes for an answer from now on */
+  async slowDown(delay: number): Promise<void> {
+    if (!this.#upstream) throw new Error('there is no upstream yet')
+    const told = once(this.#upstream, 'message')
+    this.#upstream.send(delay)
+    await told
   }
 
   async #start<Message>(
@@ -79,8 +93,5 @@ function way(name: Way['name'], port: number, process: ChildProcess | undefined)
     headers: asForm,
     body: form({ ...search, __conduit__: { token: `api-${'r'.repeat(28)}` } }),
     process,
-    milliseconds: [],
-    perSecond: [],
-    microseconds: [],
   }
 }
