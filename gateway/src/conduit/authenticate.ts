@@ -146,10 +146,8 @@ async function byAccessToken(gateway: Gateway, secret: string): Promise<Authenti
   if (row.stage !== 'approved') {
     return { refused: 'application_disabled', message: 'An administrator has disabled this application.' }
   }
-  const [rules, account] = await Promise.all([
-    allowedScopes(gateway, row.clientId),
-    gateway.backend.accountByPhid(row.userPhid),
-  ])
+  const rules = await allowedScopes(gateway, row.clientId)
+  const account = await gateway.backend.accountByPhid(row.userPhid)
   const caller: Caller = {
     kind: 'application',
     clientId: row.clientId,

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify'
 import { Repetitions } from '../audit/repetitions.ts'
 import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
 import type { Gateway } from '../gateway.ts'
@@ -12,7 +12,7 @@ const POLICY = 'ratelimit-policy'
 
 export interface CallLimits {
   /** A hook for before anything is read or looked up: the address alone is known. */
-  readonly address: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  readonly address: preParsingHookHandler
   /** Counts a call of somebody who was recognized. @returns the refusal, when they call too often. */
   readonly caller: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Answer | undefined
 }
@@ -21,11 +21,10 @@ export interface CallLimits {
 export function callLimits(gateway: Gateway): CallLimits {
   const repetitions = new Repetitions()
   return {
-    address: async (request, reply) => {
+    address: (request, reply, _payload, next) => {
       const standing = gateway.limits.ofAddress(request.ip)
-      if (!standing) return
-      tell(reply, [standing])
-      if (standing.passes) return
+      if (standing) tell(reply, [standing])
+      if (!standing || standing.passes) return next()
       const { method = '' } = request.params as { method?: string }
       void gateway.metrics?.count({
         application: 'none',
@@ -33,7 +32,7 @@ export function callLimits(gateway: Gateway): CallLimits {
         outcome: 'limited',
         took: reply.elapsedTime,
       })
-      return sendEnvelope(reply, tooMany(standing))
+      sendEnvelope(reply, tooMany(standing))
     },
     caller: (request, reply, caller) => {
       const standings = gateway.limits.ofParty(partyOf(caller))

@@ -86,11 +86,16 @@ export class TokenVault implements Vault {
   async tokenOf(userPhid: string): Promise<string | undefined> {
     const row = await this.#row(userPhid)
     if (!row || row.refused_at !== null) return undefined
+    const token = this.#unsealed.get(row) ?? (await this.#unseal(row))
+    if (this.#isToTouch(row)) await this.#touch(row)
+    return token
+  }
+
+  async #unseal(row: Selectable<UpstreamTokenTable>): Promise<string> {
     const key = await this.#keys.key(row.key_id)
-    const place = { what: 'upstream token', rowId: row.row_id, userPhid } as const
-    const token = this.#unsealed.get(row) ?? unseal(key, row.sealed, place)
+    const place = { what: 'upstream token', rowId: row.row_id, userPhid: row.user_phid } as const
+    const token = unseal(key, row.sealed, place)
     this.#unsealed.set(row, token)
-    await this.#touch(row)
     return token
   }
 
@@ -172,10 +177,12 @@ export class TokenVault implements Vault {
   }
 
   /** At most once a minute: a call must not cost a write each time. */
-  async #touch({ row_id, last_used_at }: Selectable<UpstreamTokenTable>): Promise<void> {
-    const now = this.#now()
-    if (last_used_at !== null && last_used_at > now - 60) return
-    const rows = this.#database.updateTable('upstream_tokens').set({ last_used_at: now })
+  #isToTouch({ last_used_at }: Selectable<UpstreamTokenTable>): boolean {
+    return last_used_at === null || last_used_at <= this.#now() - 60
+  }
+
+  async #touch({ row_id }: Selectable<UpstreamTokenTable>): Promise<void> {
+    const rows = this.#database.updateTable('upstream_tokens').set({ last_used_at: this.#now() })
     await rows.where('row_id', '=', row_id).execute()
   }
 }
