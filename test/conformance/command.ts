@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '../command-line.ts'
 import { rawClient } from './client.ts'
 import { runScenario } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -17,10 +17,12 @@ touch what was there before.
   --only TEXT         run the scenarios whose name contains this text
   --help              print this`
 
-const options = readOptions()
-if (options.help) {
-  console.log(USAGE)
-} else if (!options.url || !options['api-token']) {
+const { values: options } = readCommandLine(USAGE, {
+  url: { type: 'string' },
+  'api-token': { type: 'string' },
+  only: { type: 'string' },
+})
+if (!options.url || !options['api-token']) {
   console.error(`Both --url and --api-token are needed.\n\n${USAGE}`)
   process.exitCode = 2
 } else {
@@ -42,20 +44,4 @@ async function run(url: string, apiToken: string, only: string): Promise<number>
   }
   console.log(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
-}
-
-function readOptions() {
-  try {
-    return parseArgs({
-      options: {
-        url: { type: 'string' },
-        'api-token': { type: 'string' },
-        only: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-    process.exit(2)
-  }
 }

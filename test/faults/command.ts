@@ -1,102 +1,70 @@
-import { parseArgs } from 'node:util'
-import { faultsOfCallLog } from './call-log/command.ts'
-import { faultsOfExtension } from './extension/command.ts'
-import { faultsOfGateway } from './gateway/command.ts'
-import {
-  type RenewalReport,
-  renewalViolations,
-  renewForManyCalls,
-  renewForManyProcesses,
-} from './renewals.ts'
-import { faultsOfStages } from './stages/command.ts'
-import { runWrites, violations, type WritesOptions } from './writes.ts'
+import { readCommandLine } from '../command-line.ts'
 
-/**
- * `npm run faults`, or one part by name: `client` (nothing is written twice, nothing is lost, and a token is renewed
- * once), `gateway` (the same of a gateway that is killed before a Phorge that is ill), `call-log` (no call is lost that
- * is older than a second), `stages` (no approval of an application and no rotation of a secret is there by half) and
- * `extension` (each error has one task, when the browser stops its worker). Exits with 1 otherwise.
- */
+const USAGE = `Usage: npm run faults -- [PART...] [options]
+
+Breaks what can break, and counts what was lost or done twice. All parts, or those that are named:
+
+  client      writes through a connection on which calls go wrong: none twice, none lost, a token renewed once
+  gateway     the same of a gateway that is killed under load before a Phorge that is ill
+  call-log    a gateway that is killed: no call is lost that is older than a second
+  stages      a gateway that is killed in approvals and rotations: nothing is there by half
+  extension   its worker is stopped in a create: each error has one task
+
+  --rounds COUNT   times that the gateway is killed [100; stages: 200]
+  --count COUNT    client: tasks that are written [1000]
+  --share SHARE    client: of all calls, those that go wrong [0.3]
+  --kills COUNT    extension: times that its worker is stopped [50]
+  --seed NUMBER    the same seed makes the same faults [at random]
+  --help           print this
+
+It exits with 1 when a rule was violated.`
+
 const parts = { client, gateway, 'call-log': callLog, stages, extension }
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values, positionals } = readCommandLine(
+  USAGE,
+  {
     count: { type: 'string', default: '1000' },
     share: { type: 'string', default: '0.3' },
     kills: { type: 'string', default: process.env.EXTENSION_KILLS ?? '50' },
     rounds: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
   },
-})
+  Object.keys(parts),
+)
 const [count, share, seed] = [Number(values.count), Number(values.share), Number(values.seed)]
 const found: string[] = []
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
-  if (!isPart(name)) throw new Error(`There is no part "${name}", but ${Object.keys(parts).join(', ')}.`)
-  await parts[name]()
+  await parts[name as keyof typeof parts]()
 }
 console.log(found.length === 0 ? '\nEvery rule holds.' : `\nViolated:\n  ${found.join('\n  ')}`)
 process.exitCode = found.length === 0 ? 0 : 1
 
-function isPart(name: string): name is keyof typeof parts {
-  return Object.hasOwn(parts, name)
-}
-
 async function client(): Promise<void> {
-  console.log(
-    `Seed ${seed} (--seed), ${count} tasks (--count), ${share * 100} % of all calls go wrong (--share)\n`,
-  )
-  for (const face of ['gateway', 'phorge'] as const) await writes({ face, count, share, seed })
-  renewal('200 calls as their token expires', await renewForManyCalls(200))
-  renewal('2 processes that share a file', await renewForManyProcesses(2))
+  const { faultsOfClient } = await import('./client-command.ts')
+  found.push(...(await faultsOfClient({ count, share, seed }, console.log)))
 }
 
 async function gateway(): Promise<void> {
+  const { faultsOfGateway } = await import('./gateway/command.ts')
   found.push(...(await faultsOfGateway({ rounds: roundsOr(100), seed }, console.log)))
 }
 
 async function callLog(): Promise<void> {
+  const { faultsOfCallLog } = await import('./call-log/command.ts')
   found.push(...(await faultsOfCallLog({ rounds: roundsOr(100), seed }, console.log)))
 }
 
 async function stages(): Promise<void> {
+  const { faultsOfStages } = await import('./stages/command.ts')
   found.push(...(await faultsOfStages({ rounds: roundsOr(200), seed }, console.log)))
+}
+
+async function extension(): Promise<void> {
+  const { faultsOfExtension } = await import('./extension/command.ts')
+  found.push(...(await faultsOfExtension(Number(values.kills), console.log)))
 }
 
 function roundsOr(usual: number): number {
   return values.rounds === undefined ? usual : Number(values.rounds)
-}
-
-async function extension(): Promise<void> {
-  found.push(...(await faultsOfExtension(Number(values.kills), console.log)))
-}
-
-async function writes(options: WritesOptions): Promise<void> {
-  const report = await runWrites(options)
-  const title =
-    options.face === 'gateway'
-      ? 'With a gateway (Idempotency-Key)'
-      : 'With a stock Phorge (createOnce, commentOnce)'
-  console.log(`${title}, ${report.seconds.toFixed(1)} s`)
-  const rows: readonly (readonly [string, number | boolean])[] = [
-    ['calls that arrived', report.calls],
-    ['that met with a fault', report.faults],
-    ['writes carried out whose answer was lost', report.answersLost],
-    ['times that the program itself called again', report.again],
-    ['tasks', report.tasks],
-    ['tasks with a comment twice', report.commentsTwice],
-    ['tasks without their comment', report.commentsMissing],
-    ['tasks that were not closed', report.stillOpen],
-    ['the server keeps idempotency keys', report.keepsKeys],
-  ]
-  for (const [name, figure] of rows) console.log(`  ${name.padEnd(46)}${String(figure).padStart(8)}`)
-  found.push(...violations(report, options).map((violation) => `${options.face}: ${violation}`))
-}
-
-function renewal(title: string, report: RenewalReport): void {
-  const { calls, answered, renewals, seconds } = report
-  console.log(`${title}, ${seconds.toFixed(1)} s`)
-  console.log(`  ${'calls with an answer'.padEnd(46)}${`${answered}/${calls}`.padStart(8)}`)
-  console.log(`  ${'renewals'.padEnd(46)}${String(renewals).padStart(8)}`)
-  found.push(...renewalViolations(report).map((violation) => `${title}: ${violation}`))
 }
