@@ -80,6 +80,11 @@ describe('a proposal', () => {
     [{ kind: 'public', redirectUris: ['data:text/html,x'] }, 'redirectUris', 'scheme'],
     [{ redirectUris: ['com.example.errors:/callback'] }, 'redirectUris', 'scheme_of_confidential'],
     [
+      { kind: 'public', redirectUris: ['com.example.errors:/callback', 'https://localhost:3000/callback'] },
+      'redirectUris',
+      'loopback_with_scheme',
+    ],
+    [
       { redirectUris: Array.from({ length: 21 }, (_, n) => `https://e.example/${n}`) },
       'redirectUris',
       'too_many',

@@ -4,6 +4,7 @@ import type { Problem } from './proposal.ts'
 /** A scheme of a program's own: a domain name read backwards (RFC 8252, section 7.1). */
 const OWN_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:/
 const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(?=[/?]|$)/
+const LOOPBACK_HTTPS = /^https:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?=[:/?]|$)/i
 
 type Asked = Pick<Application, 'kind' | 'callbackIsPrefix'>
 
@@ -43,6 +44,18 @@ function schemeProblem(uri: string, kind: Application['kind']): Problem | undefi
   }
   if (kind === 'public') return undefined
   return problem('scheme_of_confidential', `“${uri}” has a scheme of its own: only public applications may.`)
+}
+
+/**
+ * Beside a scheme of its own an application is a native one to the authorization server, which then takes no
+ * `https://localhost`: nobody can prove that it is theirs (RFC 8252, section 7.2).
+ */
+export function mixedProblem(uris: readonly string[]): Problem | undefined {
+  if (!uris.some((uri) => OWN_SCHEME.test(uri))) return undefined
+  const uri = uris.find((one) => LOOPBACK_HTTPS.test(one))
+  if (uri === undefined) return undefined
+  const message = `“${uri}” cannot stand beside an address with a scheme of its own: write it with http://, which is enough on one’s own machine.`
+  return problem('loopback_with_scheme', message)
 }
 
 /** What other addresses begin with has to be unmistakable. */

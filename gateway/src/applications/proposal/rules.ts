@@ -5,7 +5,7 @@ import { readRange } from '../../addresses/ranges.ts'
 import { type GrantType, grantTypes } from '../application.ts'
 import { compareVersions, isVersion, latestVersion, nextVersion } from '../versions.ts'
 import type { Problem, Proposal, TypedProposal } from './proposal.ts'
-import { redirectProblem } from './redirect-rules.ts'
+import { mixedProblem, redirectProblem } from './redirect-rules.ts'
 
 export const LONGEST_NAME = 100
 export const LONGEST_DESCRIPTION = 500
@@ -136,10 +136,10 @@ function redirectProblems(proposal: Normalized, kept: readonly string[]): Proble
   if (redirectUris.length > MOST_ADDRESSES) {
     return [problem('redirectUris', 'too_many', `At most ${MOST_ADDRESSES} redirect addresses.`)]
   }
-  return redirectUris
-    .filter((uri) => proposal.callbackIsPrefix || !kept.includes(uri))
-    .map((uri) => redirectProblem(uri, proposal))
-    .filter((found) => found !== undefined)
+  const asked = redirectUris.filter((uri) => proposal.callbackIsPrefix || !kept.includes(uri))
+  return [...asked.map((uri) => redirectProblem(uri, proposal)), mixedProblem(redirectUris)].filter(
+    (found) => found !== undefined,
+  )
 }
 
 function grantTypeProblems({ grantTypes: types, kind, ownerOnly }: Normalized): Problem[] {

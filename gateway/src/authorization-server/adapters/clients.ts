@@ -24,7 +24,7 @@ function asClient(application: Application): AdapterPayload {
     grant_types: [...grantTypes],
     response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
     // `native` is the library's word for "may have a redirect URI of a scheme of its own".
-    application_type: redirectUris.every((uri) => /^https?:/.test(uri)) ? 'web' : 'native',
+    application_type: redirectUris.every((uri) => /^https?:/i.test(uri)) ? 'web' : 'native',
     token_endpoint_auth_method: kind === 'public' ? 'none' : 'client_secret_basic',
     origins: [...application.origins],
     phorge_compatible: application.phorgeCompatible,
