@@ -1,7 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
-import { Repetitions } from '../audit/repetitions.ts'
-import { recordSecurityEvent } from '../audit/security-log.ts'
+import { RepeatedEvents } from '../audit/repeated-events.ts'
 import type { Gateway } from '../gateway.ts'
 
 /** What goes wrong is logged by its code and our reason. Parameters, cookies and URLs hold secrets: they are not. */
@@ -18,14 +17,11 @@ export function logEvents(gateway: Gateway, provider: Provider): void {
       'the authorization server failed',
     )
 
-  const repetitions = new Repetitions()
+  const events = new RepeatedEvents(gateway)
   const noteWrongSecret = ({ oidc, ip }: KoaContextWithOIDC, error: Error) => {
     const clientId = oidc?.client?.clientId
-    const at = gateway.now()
     if (!clientId || !(error instanceof errors.InvalidClientAuth)) return
-    if (!repetitions.isFirst(`${clientId} ${ip}`, at)) return
-    const event = { kind: 'client-refused', at, clientId, address: ip } as const
-    recordSecurityEvent(gateway.database, event).catch(failed)
+    events.record(`${clientId} ${ip}`, { kind: 'client-refused', clientId, address: ip })
   }
 
   provider.on('grant.error', noteWrongSecret)

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify'
-import { Repetitions } from '../audit/repetitions.ts'
-import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
+import { RepeatedEvents } from '../audit/repeated-events.ts'
+import { originOf } from '../audit/security-log.ts'
 import type { Gateway } from '../gateway.ts'
 import { overLimit, rateLimit, rateLimitPolicy, type Standing } from '../limits/standing.ts'
 import { type Answer, refuse } from './answer.ts'
@@ -19,7 +19,7 @@ export interface CallLimits {
 
 /** Holds calls to the limits, and tells each caller where it stands, also when it is refused. */
 export function callLimits(gateway: Gateway): CallLimits {
-  const repetitions = new Repetitions()
+  const reached = new RepeatedEvents(gateway)
   return {
     address: (request, reply, _payload, next) => {
       const standing = gateway.limits.ofAddress(request.ip)
@@ -39,7 +39,7 @@ export function callLimits(gateway: Gateway): CallLimits {
       tell(reply, standings)
       const last = standings.at(-1)
       if (!last || last.passes) return undefined
-      note(gateway, repetitions, { request, caller, standing: last })
+      note(reached, { request, caller, standing: last })
       return tooMany(last)
     },
   }
@@ -67,21 +67,17 @@ function tooMany(standing: Standing): Answer {
 
 /** The same once an hour: an administrator should know, and nobody should fill the log with it. */
 function note(
-  gateway: Gateway,
-  repetitions: Repetitions,
+  reached: RepeatedEvents,
   limited: { readonly request: FastifyRequest; readonly caller: Caller; readonly standing: Standing },
 ): void {
   const { request, caller, standing } = limited
   const { policy, quota } = standing
   const { token, clientId } = partyOf(caller)
-  const at = gateway.now()
-  if (!repetitions.isFirst(`${policy} ${policy === 'token' ? token : clientId}`, at)) return
-  recordSecurityEvent(gateway.database, {
+  reached.record(`${policy} ${policy === 'token' ? token : clientId}`, {
     kind: 'limit-reached',
-    at,
     userPhid: caller.account?.phid,
     clientId,
     detail: `${policy} (${quota})`,
     ...originOf(request),
-  }).catch((error) => gateway.log.error({ err: error }, 'could not write the security log'))
+  })
 }

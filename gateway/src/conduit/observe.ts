@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { aspectOf, type Scope } from '../access/scope.ts'
 import { NOBODY, UNKNOWN_METHOD } from '../audit/call-log/call.ts'
 import type { CallLog } from '../audit/call-log/call-log.ts'
-import { Repetitions } from '../audit/repetitions.ts'
-import { originOf, recordSecurityEvent } from '../audit/security-log.ts'
+import { RepeatedEvents } from '../audit/repeated-events.ts'
+import { originOf } from '../audit/security-log.ts'
 import type { Forwarded } from '../backends/backend.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Outcome } from '../metrics/metrics.ts'
@@ -29,12 +29,12 @@ export interface AnsweredCall {
 
 /** Counts a call, takes it into the call log, and writes down that one was denied to somebody who is known. */
 export function callObserver(gateway: Gateway): (call: AnsweredCall) => void {
-  const repetitions = new Repetitions()
+  const denials = new RepeatedEvents(gateway)
   return (call) => {
     const outcome = outcomeOf(call.answered)
     measure(gateway, call, outcome)
     if (gateway.callLog) void noteCall(gateway, gateway.callLog, call, outcome)
-    if (outcome === 'denied') noteDenial(gateway, repetitions, call)
+    if (outcome === 'denied') noteDenial(denials, call)
   }
 }
 
@@ -109,21 +109,17 @@ function tokenOf(caller: Caller | undefined): string {
  * Of everybody else the log and the metrics tell: without a credential anybody could fill the disk with them. The same
  * denial is written down once an hour.
  */
-function noteDenial(gateway: Gateway, repetitions: Repetitions, denied: AnsweredCall): void {
-  const { request, method, caller, answered } = denied
+function noteDenial(denials: RepeatedEvents, { request, method, caller, answered }: AnsweredCall): void {
   if (!caller || 'body' in answered || answered.envelope.error_code === null) return
   const code = answered.envelope.reason?.code ?? answered.envelope.error_code
   const userPhid = caller.account?.phid
-  const at = gateway.now()
-  if (!repetitions.isFirst(`${userPhid} ${nameOf(caller)} ${method} ${code}`, at)) return
-  recordSecurityEvent(gateway.database, {
+  denials.record(`${userPhid} ${nameOf(caller)} ${method} ${code}`, {
     kind: 'call-denied',
-    at,
     userPhid,
     ...(caller.kind === 'application' && { clientId: caller.clientId }),
     detail: `${method} (${code})`,
     ...originOf(request),
-  }).catch((error) => gateway.log.error({ err: error }, 'could not write the security log'))
+  })
 }
 
 function nameOf(caller: Caller | undefined): string {
