@@ -42,9 +42,18 @@ export function findBrowser(): string | undefined {
   })
 }
 
+/**
+ * Chromium without its windows: the same engine, with neither tab strip nor extensions. It opens and draws pages in a
+ * third of the processor time.
+ */
+function findHeadlessShell(): string | undefined {
+  if (process.env.CHROME_PATH) return undefined
+  return findProgram({ path: undefined, commands: ['chromium-headless-shell'], places: [] })
+}
+
 /** Starts a headless browser. @throws with the command to run where there is none. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: installedBrowser(), args: ARGUMENTS })
+  return chromium.launch({ executablePath: findHeadlessShell() ?? installedBrowser(), args: ARGUMENTS })
 }
 
 /** Starts a browser with the unpacked extension in `folder`, and its data in `profile`. Needs a Chromium. */
@@ -76,7 +85,7 @@ export function ensureBrowser(say: (line: string) => void): string {
   if (canInstallWithApt()) {
     say('No Chromium or Chrome found: installing chromium with apt-get.')
     // A page without any font shows boxes in the screenshots.
-    installWithApt('chromium', 'fonts-liberation', 'fonts-dejavu-core')
+    installWithApt('chromium', 'chromium-headless-shell', 'fonts-liberation', 'fonts-dejavu-core')
     const installed = findBrowser()
     if (installed) return installed
   }
