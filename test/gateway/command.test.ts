@@ -35,7 +35,8 @@ function run(
   words: readonly string[],
   { input = '', environment = {}, onOutput }: Run = {},
 ): Promise<Ending> {
-  const env = { PATH: process.env.PATH, GATEWAY_DATA_DIRECTORY: directory, ...environment }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE, GATEWAY_DATA_DIRECTORY: directory, ...environment }
   const child = spawn(process.execPath, [main, ...words], { env })
   const { promise, resolve } = Promise.withResolvers<Ending>()
   let [output, errors] = ['', '']

@@ -114,5 +114,6 @@ async function inOneShell(lines: readonly string[]): Promise<string[]> {
 }
 
 function environment(): NodeJS.ProcessEnv {
-  return { HOME: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, DISPLAY: ':0' }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  return { NODE_COMPILE_CACHE, HOME: folder, PATH: `${join(folder, 'bin')}:${PATH}`, DISPLAY: ':0' }
 }

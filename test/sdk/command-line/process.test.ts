@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => gateway.close())
 
 function start(args: readonly string[], { HOME }: { HOME: string }) {
-  const env = { PATH: process.env.PATH, HOME, CONDUIT_URL: gateway.url, CONDUIT_TOKEN: token }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE, HOME, CONDUIT_URL: gateway.url, CONDUIT_TOKEN: token }
   const child = spawn(process.execPath, [main, ...args], { env, cwd: HOME })
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk) => {
