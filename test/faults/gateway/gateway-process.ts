@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { readConfig, startGateway } from '../../../gateway/src/app.ts'
 import { createApplication, findApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
@@ -55,4 +56,6 @@ async function credentials() {
 }
 
 const isNew = (await findApplication(gateway, 'steady')) === undefined
+// It never ends by itself, which is when Node.js would write what it made of the code.
+flushCompileCache()
 process.send?.(isNew ? await credentials() : {})

@@ -21,7 +21,7 @@ export class RunningGateway {
     this.url = `http://127.0.0.1:${options.port}`
     this.#words = [options.phorge, join(options.folder, 'data'), String(options.port)]
     // As it is installed: with what Node.js makes of the code.
-    const environment = { ...process.env, NODE_COMPILE_CACHE: join(options.folder, 'compile-cache') }
+    const environment = { NODE_COMPILE_CACHE: join(options.folder, 'compile-cache'), ...process.env }
     execFileSync(process.execPath, [main, '--help'], { env: environment, stdio: 'ignore' })
     this.#process = new Killable(program, environment)
   }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { isScope } from '../../../gateway/src/access/scope.ts'
 import {
   addAutoApprovalRule,
@@ -32,4 +33,6 @@ if ((await autoApprovalRules(gateway)).length === 0) {
   const scopes = new Set([FAST_METHOD].filter(isScope))
   await addAutoApprovalRule(gateway, { name: 'Fast', scopes, hosts: [FAST_HOST], owners: [] }, admin.phid)
 }
+// It never ends by itself, which is when Node.js would write what it made of the code.
+flushCompileCache()
 process.send?.({ url, rjkaplan, angie, admin } satisfies Started)

@@ -66,7 +66,7 @@ class Run {
     this.#data = join(folder, 'data')
     this.#random = seededRandom(seed)
     this.#expiryEvery = expiryEvery
-    const environment = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compile-cache') }
+    const environment = { NODE_COMPILE_CACHE: join(folder, 'compile-cache'), ...process.env }
     this.gateway = new Killable(program, environment)
   }
 
