@@ -11,7 +11,8 @@ export default defineConfig({
     // anew for each of a hundred files took longer than many of them run.
     pool: 'threads',
     isolate: false,
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests wait for the processes that they start: with three workers two processors have always something to do.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Browser tests start a browser, a gateway and an error viewer each: they run after the rest, two at a time.
     projects: [
       {
