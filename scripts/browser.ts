@@ -85,8 +85,10 @@ export function ensureBrowser(say: (line: string) => void): string {
   if (canInstallWithApt()) {
     say('No Chromium or Chrome found: installing chromium with apt-get.')
     // A page without any font shows boxes in the screenshots.
-    installWithApt('chromium', 'chromium-headless-shell', 'fonts-liberation', 'fonts-dejavu-core')
+    installWithApt('chromium', 'fonts-liberation', 'fonts-dejavu-core')
     const installed = findBrowser()
+    // Apart: where it is unknown, apt would install nothing of all that it is asked for.
+    if (installed) installWithApt('chromium-headless-shell')
     if (installed) return installed
   }
   say('No Chromium or Chrome found: installing one with Playwright.')
