@@ -1,5 +1,15 @@
 import { apiToken, Conduit, isConduitError } from 'phorge-conduit'
-import type { DemoPhorge } from './start-demo.ts'
+
+/** A Phorge, and what the gateway needs to stand before it. */
+export type DemoPhorge = {
+  readonly url: string
+  /** An API token of anybody's, to ask for the methods. */
+  readonly token: string
+} & (
+  | { readonly mode: 'same-origin' }
+  /** With an application at Phorge whose redirect URI is `/gateway/sign-in/phorge` at the gateway. */
+  | { readonly mode: 'own-origin'; readonly clientId: string; readonly clientSecret: string }
+)
 
 /** What was asked for on the command line. */
 export interface PhorgeRequest {
@@ -12,6 +22,11 @@ export interface PhorgeRequest {
 
 /** Something is missing. The message says what, and where to get it. */
 export class PhorgeMissing extends Error {}
+
+/** Phorge takes no host name without a dot. Behind one name with it, the gateway has to have one too. */
+export function gatewayUrlOf(mode: DemoPhorge['mode'] | undefined, port: number): string {
+  return `http://${mode === 'same-origin' ? '127.0.0.1' : 'localhost'}:${port}`
+}
 
 /** Gathers what the demo needs of a Phorge. Secrets come from the environment: a command line is seen by others. */
 export async function phorgeOf(request: PhorgeRequest): Promise<DemoPhorge> {

@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { demoAccounts } from '../gateway/src/backends/embedded/embedded.ts'
-import { type DemoBrowser, openWithExtension } from './demo-extension.ts'
-import { PhorgeMissing, phorgeOf } from './demo-phorge.ts'
-import { type DemoPhorge, gatewayUrlOf, type RunningDemo, startDemo } from './start-demo.ts'
+import { demoAccounts } from '../gateway/src/backends/embedded/accounts/demo.ts'
+import type { DemoBrowser } from './demo-extension.ts'
+import { type DemoPhorge, gatewayUrlOf, PhorgeMissing, phorgeOf } from './demo-phorge.ts'
+import type { RunningDemo } from './start-demo.ts'
 
 class UsageError extends Error {}
 
@@ -28,8 +28,10 @@ try {
     const phorge = await phorgeBehind(options)
     if (options.reset) reset(options.dataDirectory)
     console.log('Starting the gateway, the error viewer and a small shop program that fails all the time …')
+    // Whom a wrong option keeps from starting waits for none of this.
+    const { startDemo } = await import('./start-demo.ts')
     const demo = await startDemo({ ...options, phorge, sampleProgram: true })
-    const browser = options.extension ? await openWithExtension(demo, options.dataDirectory) : undefined
+    const browser = options.extension ? await openBrowser(demo, options.dataDirectory) : undefined
     stopOnSignal(demo, browser)
     if (browser) greetWithExtension(demo, browser)
     else if (phorge) greetAt(demo, options.dataDirectory, phorge)
@@ -84,6 +86,11 @@ async function phorgeBehind({
   const mode = phorgeMode === 'same-origin' ? phorgeMode : 'own-origin'
   const gatewayUrl = gatewayUrlOf(mode, port)
   return phorgeOf({ url: phorgeUrl, mode: phorgeMode, gatewayUrl, environment: process.env })
+}
+
+async function openBrowser(demo: RunningDemo, dataDirectory: string): Promise<DemoBrowser> {
+  const { openWithExtension } = await import('./demo-extension.ts')
+  return openWithExtension(demo, dataDirectory)
 }
 
 function greetAt(

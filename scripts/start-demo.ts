@@ -24,6 +24,7 @@ import {
 } from '../gateway/src/applications/applications.ts'
 import { isClientSecret, replaceClientSecret } from '../gateway/src/applications/client-secrets.ts'
 import { allowedScopes, saveAllowedScopes } from '../gateway/src/applications/rules.ts'
+import { type DemoPhorge, gatewayUrlOf } from './demo-phorge.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -41,17 +42,6 @@ export interface DemoOptions {
   /** @default 'info' */
   readonly logLevel?: 'trace' | 'info' | 'silent'
 }
-
-/** A Phorge, and what the gateway needs to stand before it. */
-export type DemoPhorge = {
-  readonly url: string
-  /** An API token of anybody's, to ask for the methods. */
-  readonly token: string
-} & (
-  | { readonly mode: 'same-origin' }
-  /** With an application at Phorge whose redirect URI is `/gateway/sign-in/phorge` at the gateway. */
-  | { readonly mode: 'own-origin'; readonly clientId: string; readonly clientSecret: string }
-)
 
 export interface RunningDemo {
   readonly gateway: RunningGateway
@@ -145,11 +135,6 @@ async function registerErrorViewer(
     await saveAllowedScopes(gateway, CLIENT_ID, wantedScopes as readonly string[] as readonly Scope[])
   }
   return secret
-}
-
-/** Phorge takes no host name without a dot. Behind one name with it, the gateway has to have one too. */
-export function gatewayUrlOf(mode: DemoPhorge['mode'] | undefined, port: number): string {
-  return `http://${mode === 'same-origin' ? '127.0.0.1' : 'localhost'}:${port}`
 }
 
 function backendOf(phorge: DemoPhorge | undefined): ConfigInput {

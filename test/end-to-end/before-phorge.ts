@@ -1,7 +1,8 @@
 import { createServer } from 'node:net'
 import { readConfig, startGateway } from '../../gateway/src/app.ts'
 import { createApiToken } from '../../gateway/src/tokens/tokens.ts'
-import { gatewayUrlOf, type RunningDemo, startDemo } from '../../scripts/start-demo.ts'
+import { gatewayUrlOf } from '../../scripts/demo-phorge.ts'
+import { type RunningDemo, startDemo } from '../../scripts/start-demo.ts'
 
 export interface DemoBeforePhorge {
   readonly demo: RunningDemo
