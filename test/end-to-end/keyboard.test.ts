@@ -60,8 +60,7 @@ describe('with the keyboard alone', () => {
     await keyboard.tabTo('link', /reading 'map'/)
     await keyboard.tabTo('button', /^Create task$/)
     await keyboard.press('Enter')
-    await rjkaplan.page.getByLabel('Title').waitFor()
-    expect(await keyboard.focus()).toEqual({ role: 'textbox', name: 'Title' })
+    await focusIsOn('textbox', 'Title')
     const stops = await keyboard.roundOfDialog()
     expect(stops).toEqual(
       expect.arrayContaining([
