@@ -10,6 +10,8 @@ import { count, type DayCounts, GroupWriter } from './write.ts'
 
 /** Milliseconds: with the write itself, no call waits for more than a second. */
 const LONGEST_WAIT = 500
+/** Milliseconds from a write until the disk has it: groups that follow one another quickly go there together. */
+const SETTLE_AFTER = 300
 const LARGEST_GROUP = 500
 /** Of calls that could not be written. The disk may be full for long, and the memory is not to follow. */
 const MOST_WAITING = 20_000
@@ -33,6 +35,7 @@ export class CallLog {
   #counts: DayCounts = new Map()
   #timer: NodeJS.Timeout | undefined
   #next: NodeJS.Immediate | undefined
+  #settling: NodeJS.Timeout | undefined
   #isIll = false
 
   /** @param path of the database's file; `undefined` in memory. */
@@ -70,12 +73,14 @@ export class CallLog {
     this.#calls = []
     this.#counts = new Map()
     this.#isIll = false
-    void this.#settle()
+    this.#settling ??= setTimeout(() => void this.#settle(), SETTLE_AFTER).unref()
   }
 
   async close(): Promise<void> {
     this.flush()
     clearTimeout(this.#timer)
+    clearTimeout(this.#settling)
+    await this.#settle()
     await (await this.#wal?.catch(() => undefined))?.close()
     await this.database.destroy()
     // Kysely closes what it has used.
@@ -98,6 +103,7 @@ export class CallLog {
    * cut it has to be on the disk, and for that no request waits: this is done beside the event loop.
    */
   async #settle(): Promise<void> {
+    this.#settling = undefined
     if (this.#walPath === undefined) return
     try {
       this.#wal ??= open(this.#walPath, 'r+')
