@@ -1,7 +1,22 @@
-import type { Measured } from './ways.ts'
+import type { Way } from './ways.ts'
+
+/** What was measured on a way, in every round of every process. */
+export interface Figures {
+  readonly name: Way['name']
+  /** Of calls one after the other. */
+  readonly milliseconds: number[]
+  /** This and the next: one figure for each round. */
+  readonly perSecond: number[]
+  /** Processor time of the forwarder for one call. */
+  readonly microseconds: number[]
+}
+
+export function noFigures(name: Way['name']): Figures {
+  return { name, milliseconds: [], perSecond: [], microseconds: [] }
+}
 
 /** A table: each way beside the direct one, and beside the plain forwarder written in JavaScript. */
-export function printWays(ways: readonly Measured[]): void {
+export function printFigures(ways: readonly Figures[]): void {
   const direct = ways.find(({ name }) => name === 'direct')
   const proxy = ways.find(({ name }) => name === '@fastify/http-proxy')
   console.log(
@@ -23,13 +38,13 @@ export function printWays(ways: readonly Measured[]): void {
 }
 
 /** Milliseconds that a call takes longer than the one which went the other way just before or after it. */
-export function medianAdded(way: Measured, other: Measured): number {
+export function medianAdded(way: Figures, other: Figures): number {
   const added = way.milliseconds.map((taken, call) => taken - (other.milliseconds[call] ?? Number.NaN))
   return quantile(added, 0.5)
 }
 
 /** Of the other's throughput: the median of what it was in each round, in which both met the same machine. */
-export function shareOf(way: Measured, other: Measured): number {
+export function shareOf(way: Figures, other: Figures): number {
   const shares = way.perSecond.map((perSecond, round) => perSecond / (other.perSecond[round] ?? Number.NaN))
   return quantile(shares, 0.5)
 }

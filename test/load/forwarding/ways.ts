@@ -16,16 +16,6 @@ export interface Way {
   readonly process: ChildProcess | undefined
 }
 
-/** What was measured on a way. */
-export interface Measured extends Way {
-  /** Of calls one after the other. */
-  readonly milliseconds: number[]
-  /** This and the next: one figure for each round. */
-  readonly perSecond: number[]
-  /** Processor time of the forwarder for one call. */
-  readonly microseconds: number[]
-}
-
 /** What runs for the bench, and is ended with it. */
 export class Scene implements Disposable {
   readonly #children: ChildProcess[] = []
