@@ -80,7 +80,7 @@ export class CallLog {
     this.flush()
     clearTimeout(this.#timer)
     clearTimeout(this.#settling)
-    await this.#settle()
+    if (this.#settling) await this.#settle()
     await (await this.#wal?.catch(() => undefined))?.close()
     await this.database.destroy()
     // Kysely closes what it has used.
