@@ -1,6 +1,6 @@
-import { flushCompileCache } from 'node:module'
 import { readConfig, startGateway } from '../../../gateway/src/app.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import { tellStarted } from '../tell-started.ts'
 
 /** A gateway on its embedded Maniphest, on the folder at the first argument, with an API token that is new each time. */
 const [, , dataDirectory = ''] = process.argv
@@ -12,6 +12,4 @@ const { gateway, url } = await startGateway(config)
 const rjkaplan = await gateway.backend.accountByName('rjkaplan')
 if (!rjkaplan) throw new Error('the demo account rjkaplan is missing')
 const made = await createApiToken(gateway, { userPhid: rjkaplan.phid, name: `round at ${gateway.now()}` })
-// It never ends by itself, which is when Node.js would write what it made of the code.
-flushCompileCache()
-process.send?.({ url, ...made })
+tellStarted({ url, ...made })

@@ -1,10 +1,10 @@
-import { flushCompileCache } from 'node:module'
 import { readConfig, startGateway } from '../../../gateway/src/app.ts'
 import { createApplication, findApplication } from '../../../gateway/src/applications/applications.ts'
 import { saveAllowedScopes } from '../../../gateway/src/applications/rules.ts'
 import type { Account } from '../../../gateway/src/backends/backend.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import { tellStarted } from '../tell-started.ts'
 
 /** A gateway on disk, before the Phorge at the first argument: it is killed and started again on the same folder. */
 const [, , phorgeUrl, dataDirectory = '', port = '0'] = process.argv
@@ -56,6 +56,4 @@ async function credentials() {
 }
 
 const isNew = (await findApplication(gateway, 'steady')) === undefined
-// It never ends by itself, which is when Node.js would write what it made of the code.
-flushCompileCache()
-process.send?.(isNew ? await credentials() : {})
+tellStarted(isNew ? await credentials() : {})

@@ -1,4 +1,3 @@
-import { flushCompileCache } from 'node:module'
 import { isScope } from '../../../gateway/src/access/scope.ts'
 import {
   addAutoApprovalRule,
@@ -6,6 +5,7 @@ import {
 } from '../../../gateway/src/applications/auto-approval-rules.ts'
 import { startSession } from '../../../gateway/src/sessions/sessions.ts'
 import { createApiToken } from '../../../gateway/src/tokens/tokens.ts'
+import { tellStarted } from '../tell-started.ts'
 import { FAST_HOST, FAST_METHOD } from './application-life.ts'
 import { demoAccount, startOn } from './gateway.ts'
 import type { Started } from './people.ts'
@@ -33,6 +33,4 @@ if ((await autoApprovalRules(gateway)).length === 0) {
   const scopes = new Set([FAST_METHOD].filter(isScope))
   await addAutoApprovalRule(gateway, { name: 'Fast', scopes, hosts: [FAST_HOST], owners: [] }, admin.phid)
 }
-// It never ends by itself, which is when Node.js would write what it made of the code.
-flushCompileCache()
-process.send?.({ url, rjkaplan, angie, admin } satisfies Started)
+tellStarted({ url, rjkaplan, angie, admin } satisfies Started)
