@@ -1,18 +1,13 @@
 import { join } from 'node:path'
+import { denyList } from '../../gateway/src/access/methods.ts'
+import { presetOf, scopesOf } from '../../gateway/src/access/presets.ts'
+import type { Scope } from '../../gateway/src/access/scope.ts'
+import type { Gateway } from '../../gateway/src/app.ts'
 import { form, issueToken } from '../../test/gateway/conduit/gateway-under-test.ts'
 import { browserOf } from '../../test/gateway/pages/browser-under-test.ts'
 import { type Pages, startPages } from '../../test/gateway/pages/pages-under-test.ts'
 import { pictures } from './pictures.ts'
 import { onStage } from './stage.ts'
-
-const ERROR_VIEWER = [
-  'maniphest.search',
-  'maniphest.edit:create',
-  'maniphest.edit:status',
-  'maniphest.edit:comment',
-  'project.search',
-  'user.search',
-]
 
 /** The rules: the table, wide and narrow, and what a change would break. */
 export async function pictureRules(directory: string): Promise<string[]> {
@@ -45,14 +40,22 @@ async function fill(pages: Pages): Promise<string> {
   const { gateway } = pages
   const [rjkaplan, angie] = [await pages.account('rjkaplan'), await pages.account('angie')]
   const by = { gateway, now: gateway.now(), rjkaplan }
-  const viewer = await issueToken(by, { name: 'Error viewer', rules: ERROR_VIEWER })
-  const angies = await issueToken(by, { rules: ERROR_VIEWER, clientId: viewer.clientId, user: angie })
+  const rules = await rulesOfErrorViewer(gateway)
+  const viewer = await issueToken(by, { name: 'Error viewer', rules })
+  const angies = await issueToken(by, { rules, clientId: viewer.clientId, user: angie })
   const notes = await issueToken(by, { name: 'Release notes', rules: ['maniphest.search', 'project.search'] })
   await pages.edit('rjkaplan', undefined, { title: 'Checkout fails' })
   for (let i = 0; i < 12; i += 1) await call(pages, viewer.token, 'maniphest.search', {})
   for (let i = 0; i < 3; i += 1) await close(pages, i % 2 ? viewer.token : angies.token)
   await call(pages, notes.token, 'maniphest.search', {})
   return viewer.clientId
+}
+
+/** What administrators start from. */
+async function rulesOfErrorViewer({ backend, config }: Gateway): Promise<readonly Scope[]> {
+  const preset = presetOf('error-viewer')
+  if (!preset) throw new Error('there is no preset for an error viewer')
+  return scopesOf(preset, (await backend.methods()).keys(), denyList(config.denyMethods))
 }
 
 async function close(pages: Pages, token: string): Promise<void> {
